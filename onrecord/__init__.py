@@ -1,0 +1,48 @@
+"""Onrecord reads the news and keeps the record: who said what, in which words.
+
+    >>> import onrecord                                     # doctest: +SKIP
+    >>> report = onrecord.read("report.txt")                # doctest: +SKIP
+    >>> report.statements[0]                                # doctest: +SKIP
+    <s1 direct: Ada Brandt [said] '“We will wait,”'>
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+
+from onrecord.errors import OnrecordError, Unreadable
+from onrecord.pipeline import Reader
+from onrecord.read import Source
+from onrecord.records import Document, Passage, Report, Segment, Span, Statement
+from onrecord.settings import Settings
+
+try:
+    __version__ = version("onrecord")
+except PackageNotFoundError:  # a checkout that is not installed
+    __version__ = "0"
+
+
+def read(source: Source, settings: Settings | None = None) -> Report:
+    """Read one report: a path, a URL, or a `Document` made by the caller.
+
+    Raises `Unreadable`, in one line, where it cannot be read. The model is loaded once a process.
+    """
+    reader = Reader(settings)
+    if isinstance(source, Document):
+        return reader.read(source)
+    found = next(reader.read_all(source))
+    if isinstance(found, Unreadable):
+        raise found
+    return found
+
+
+def read_all(source: Source, settings: Settings | None = None) -> Iterator[Report | Unreadable]:
+    """Read every report of a folder, a pattern or a list; errors come in place of reports, in order."""
+    return Reader(settings).read_all(source)
+
+
+__all__ = [
+    "Document", "OnrecordError", "Passage", "Reader", "Report", "Segment", "Settings", "Span", "Statement",
+    "Unreadable", "__version__", "read", "read_all",
+]  # fmt: skip

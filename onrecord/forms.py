@@ -1,0 +1,138 @@
+"""Statements that their form alone tells, without the model: headlines with a colon or a dash,
+transcripts, and quotation marks in a language that the model does not know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from onrecord.quotes import quotations
+from onrecord.records import READABLE, Segment, Span
+from onrecord.resources import rules
+from onrecord.speech import Attribution
+
+Parts = list[tuple[int, int]]
+
+# How often such a form is what it seems, on the cases in eval/: headlines and transcripts are
+# nearly always right, bare quotation marks may be a title or irony.
+SURE_FORM, SURE_QUOTED = 0.9, 0.3
+SPEAKER_WORDS, QUOTED_WORDS = 7, 4
+
+_COLON = re.compile(r"(?P<who>[^:“”\"«»]{2,60}?)(?P<mark>:)\s+(?P<what>\S.*\S)\s*", re.S)
+_QUOTED_COLON = re.compile(r"(?P<what>[“\"‘'«].*[”\"’'»])(?P<mark>:)\s+(?P<who>[^:]{2,40}\S)\s*", re.S)
+_DASH = re.compile(r"(?P<what>.*\S)\s(?P<mark>[–—-])\s(?P<who>[^–—:]{2,50}\S)\s*", re.S)
+_LABEL = re.compile(r"(?P<who>[^\W\d_][\w.’'\- ]{0,44}?):[ \t\xa0]+(?=\S)")
+_LINE = re.compile(r"\S(?:[^\r\n]*\S)?")
+_QUOTED = re.compile(r"[‘“\"'«„].*[’”\"'»“]", re.S)
+_VERB_LIKE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|be|as|and|or|what|how|why|when|after|before)\b", re.I)
+_LATE_WORD = re.compile(r"(?:what|how|why|who|where|when|which|five|ten|the latest|a timeline|in pictures)\b(?!.*[.!]$)", re.I)
+
+
+@cache
+def _words(section: str, key: str) -> frozenset[str]:
+    value = rules("forms")[section][key]
+    return frozenset(value.split() if isinstance(value, str) else value)
+
+
+def told(text: str, segments: Sequence[Segment]) -> list[Attribution]:
+    """What headlines and transcripts say by their form, in order of the text."""
+    found = [a for s in segments if s.kind in ("title", "subhead") and (a := headline(text, s.span))]
+    return found + transcript(text, segments)
+
+
+def rest(segments: Sequence[Segment], told: Iterable[Attribution]) -> Parts:
+    """The character ranges that the model should read: what a reporter wrote, less the lines already told."""
+    taken = [a.content[0].start for a in told] + [a.content[-1].end - 1 for a in told]
+    spans = [s.span for s in segments if s.kind in READABLE]
+    return [(s.start, s.end) for s in spans if not any(s.start <= at < s.end for at in taken)]
+
+
+def headline(text: str, span: Span) -> Attribution | None:
+    """What a title says of who says what: "Minister: no deal", "No deal – minister", "‘No deal’: Voss"."""
+    words = span.of(text)
+    for pattern in (_QUOTED_COLON, _COLON, _DASH):
+        m = pattern.fullmatch(words)
+        if m and _speaks(m["who"], quoted=bool(_QUOTED.fullmatch(m["what"]))) and not _LATE_WORD.match(m["what"]):
+            content = Span(span.start + m.start("what"), span.start + m.end("what"))
+            who = Span(span.start + m.start("who"), span.start + m.end("who"))
+            return Attribution((content,), (), (who,), SURE_FORM)
+    return None
+
+
+def _speaks(who: str, *, quoted: bool) -> bool:
+    """Whether a few words before a colon or after a dash name somebody who speaks."""
+    words = re.findall(r"[^\W\d_][\w’'.-]*", who)
+    if not words or len(words) > SPEAKER_WORDS or _VERB_LIKE.search(who) or re.search(r"[?!;]", who):
+        return False
+    if words[-1].lower().removesuffix("’s") in _words("speakers", "nouns"):
+        return True
+    name = all(w[0].isupper() for w in words) and len(words) <= 4
+    titled = any(w.lower() in _words("speakers", "nouns") for w in words[:-1])
+    return name and (quoted or titled)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One label of a transcript and the lines up to the next label, its own first."""
+
+    label: str
+    who: Span
+    lines: tuple[Span, ...]
+
+
+def transcript(text: str, segments: Sequence[Segment]) -> list[Attribution]:
+    """The answers of a transcript: a label in capitals, a colon, and the words up to the next label."""
+    found = turns(text, segments)
+    asking = _words("questioners", "labels") | _askers(text, found)
+    return [_answer(turn) for turn in found if turn.label not in asking]
+
+
+def turns(text: str, segments: Sequence[Segment]) -> list[Turn]:
+    """Who has the word, in order. After the last turn's first line, the outlet may speak again."""
+    found: list[Turn] = []
+    waiting: list[Span] = []
+    for line in _lines(text, segments):
+        m = _LABEL.match(text, line.start, line.end)
+        label = " ".join(m["who"].split()).rstrip(".") if m else ""
+        if m is None or not label.isupper() or label in _words("not_speakers", "labels"):
+            waiting.append(line)
+            continue
+        if found:
+            found[-1] = replace(found[-1], lines=(*found[-1].lines, *waiting))
+        waiting = []
+        found.append(Turn(label, Span(m.start("who"), m.end("who")), (Span(m.end(), line.end),)))
+    return found
+
+
+def _askers(text: str, found: Sequence[Turn]) -> set[str]:
+    """Of several labels, those whose turns mostly end in a question mark: the outlet's own."""
+    labels = {t.label for t in found}
+    asked = Counter(t.label for t in found if t.lines[-1].of(text).rstrip("”\"’' )").endswith("?"))
+    turned = Counter(t.label for t in found)
+    return {label for label in labels if len(labels) > 1 and 2 * asked[label] >= turned[label]}
+
+
+def _answer(turn: Turn) -> Attribution:
+    source = () if turn.label in _words("answers", "labels") else (turn.who,)
+    return Attribution(turn.lines, (), source, SURE_FORM, "direct")
+
+
+def _lines(text: str, segments: Sequence[Segment]) -> list[Span]:
+    """The lines of the body that are not blank, without the blanks at their ends."""
+    bodies = (s.span for s in segments if s.kind == "body")
+    return [Span(*m.span()) for b in bodies for m in _LINE.finditer(text, b.start, b.end)]
+
+
+def quoted(text: str, segments: Sequence[Segment]) -> list[Attribution]:
+    """What stands in quotation marks, with nobody named: all that can be said without the language."""
+    readable = [s.span for s in segments if s.kind in READABLE]
+    found = []
+    for q in quotations(text):
+        inside = any(s.start <= q.start and q.end <= s.end for s in readable)
+        if inside and q.closed and len(text[q.start : q.end].split()) >= QUOTED_WORDS:
+            found.append(Attribution((Span(q.start - 1, q.end + 1),), (), (), SURE_QUOTED))
+    return found

@@ -1,0 +1,107 @@
+"""The path of one report on one screen: document → segments → statements → report."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache, cached_property
+
+from onrecord import forms, layout, speech
+from onrecord.errors import Unreadable, WrongLanguage
+from onrecord.language import detect
+from onrecord.quotes import states
+from onrecord.read import Source, documents
+from onrecord.records import READABLE, Document, Passage, Report, Segment, Statement
+from onrecord.resources import model_folder
+from onrecord.settings import Settings
+from onrecord.tag import Tagger
+
+MODEL_LANGUAGE = "en"
+BY_FORM = "not English ({}): read by punctuation and layout alone"
+
+
+class Reader:
+    """Reads any number of reports with one loaded model."""
+
+    def __init__(self, settings: Settings | None = None):
+        self.settings = settings or Settings()
+
+    @cached_property
+    def tagger(self) -> Tagger:
+        """The model, loaded when the first English report asks for it."""
+        return load(self.settings.model, self.settings.threads)
+
+    def read(self, document: Document) -> Report:
+        """Read one document. Raises `WrongLanguage` where the settings are strict."""
+        document = self._known_better(document)
+        text = document.text
+        segments = layout.segments(text, title=document.title)
+        title, byline = layout.heading(text, segments)
+        language = detect(body(text, segments))
+        notes = document.notes
+        if language not in (None, MODEL_LANGUAGE):
+            if self.settings.strict:
+                raise WrongLanguage(
+                    f"{document.name or 'the text'} is not English ({language}): leave out --strict to read it by punctuation"
+                )
+            notes = (*notes, BY_FORM.format(language))
+        found = self._statements(text, segments, by_form=language not in (None, MODEL_LANGUAGE))
+        return Report(
+            id=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+            text=text,
+            segments=segments,
+            statements=found,
+            url=document.url,
+            outlet=document.outlet,
+            title=title or document.title,
+            byline=document.byline or byline,
+            published=document.published or layout.published(text, segments),
+            language=language,
+            name=document.name,
+            notes=notes,
+        )
+
+    def read_all(self, source: Source) -> Iterator[Report | Unreadable]:
+        """Every report of a source; what cannot be read comes as the error that says why."""
+        for document in documents(source):
+            try:
+                yield document if isinstance(document, Unreadable) else self.read(document)
+            except Unreadable as error:
+                yield error
+
+    def _known_better(self, document: Document) -> Document:
+        known = {k: v for k in ("published", "outlet", "url") if (v := getattr(self.settings, k)) is not None}
+        return replace(document, **known)
+
+    def _statements(self, text: str, segments: tuple[Segment, ...], *, by_form: bool) -> tuple[Statement, ...]:
+        if by_form:
+            found = forms.quoted(text, segments)
+        else:
+            told = forms.told(text, segments)
+            parts = forms.rest(segments, told)
+            found = told + (speech.attributions(self.tagger, text, parts) if parts else [])
+        state = states(text)
+        found.sort(key=lambda a: (a.content[0], a.cue))
+        return tuple(
+            Statement(
+                id=f"s{n}",
+                kind=a.kind or speech.kind(text, a.content, state),
+                content=Passage(text, a.content),
+                cue=Passage(text, a.cue),
+                source=Passage(text, a.source),
+                confidence=round(a.confidence, 3),
+            )
+            for n, a in enumerate(found, 1)
+        )
+
+
+@cache
+def load(model: str, threads: int) -> Tagger:
+    """A model by name, loaded once a process."""
+    return Tagger(model_folder(model), threads=threads)
+
+
+def body(text: str, segments: tuple[Segment, ...]) -> str:
+    """What the reporter wrote, without the page's own words."""
+    return "\n".join(s.span.of(text) for s in segments if s.kind in READABLE)

@@ -1,0 +1,145 @@
+"""What a reading holds. Offsets are Unicode code points into `Report.text`, end exclusive.
+
+The names and meanings are those of the JSON that `onrecord read --format json` prints; `views.json`
+writes them out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+SegmentKind = Literal["title", "byline", "dateline", "subhead", "body", "caption", "credit", "furniture"]
+StatementKind = Literal["direct", "indirect", "mixed"]
+
+# What a reporter wrote, and so what statements are read from.
+READABLE: frozenset[SegmentKind] = frozenset({"title", "subhead", "body", "caption"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a text.
+
+    >>> Span(0, 2).of("No deal")
+    'No'
+    """
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The words that stand there."""
+        return text[self.start : self.end]
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Passage(Sequence[Span]):
+    """Spans of one text in reading order that belong together, and the words in them.
+
+    >>> Passage("No, he said. Never.", (Span(0, 2), Span(13, 18))).words
+    'No … Never'
+    """
+
+    text: str = field(repr=False, compare=False)
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The words of all spans, a gap shown as " … "; empty where there is no span."""
+        return " … ".join(span.of(self.text) for span in self.spans)
+
+    def __getitem__(self, i):  # type: ignore[no-untyped-def]
+        return self.spans[i]
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    def __iter__(self) -> Iterator[Span]:
+        return iter(self.spans)
+
+    def __str__(self) -> str:
+        return self.words
+
+    def __repr__(self) -> str:
+        where = ", ".join(f"{s.start}:{s.end}" for s in self.spans)
+        return f"<{self.words!r} at {where}>" if self.spans else "<no words>"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the text and what it is on the page. Segments do not overlap."""
+
+    kind: SegmentKind
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One attribution: words, and in whose mouth they are put.
+
+    ``source`` and ``cue`` are empty where the text writes none. ``confidence`` is the probability,
+    from 0 to 1, that a reader would mark this content with this source.
+    """
+
+    id: str
+    kind: StatementKind
+    content: Passage
+    cue: Passage
+    source: Passage
+    confidence: float
+
+    def __repr__(self) -> str:
+        who = self.source.words or "nobody named"
+        return f"<{self.id} {self.kind}: {who} [{self.cue.words}] {self.content.words!r}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text as it was found, and what its container (a page, a feed, the caller) says of it.
+
+    ``published`` is an ISO date or date-time, or None; ``notes`` tell what was doubtful in reading it.
+    ``title_given`` is the title by the page's metadata, whether or not the text repeats it.
+    """
+
+    text: str
+    name: str = ""
+    media: Literal["text", "html"] = "text"
+    url: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    published: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report that was read. ``id`` is the SHA-256 of the text, hexadecimal.
+
+    ``language`` is an ISO 639-1 code, or None where there is too little text to tell. ``notes`` say
+    what a user should know of how it was read ("not English: read by punctuation alone").
+    """
+
+    id: str
+    text: str
+    segments: tuple[Segment, ...]
+    statements: tuple[Statement, ...]
+    url: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    published: str | None = None
+    language: str | None = None
+    name: str = ""
+    notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        title = self.title or " ".join(self.text.split())[:60]
+        return f"<Report {title!r}, {self.published or 'no date'}, {len(self.statements)} statements>"

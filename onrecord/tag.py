@@ -1,0 +1,79 @@
+"""The model at run time: word pieces in, scores for each word out. onnxruntime and NumPy only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from tokenizers import Tokenizer
+
+from onrecord.encode import NO_FEATURES, Pieces, encode, windows
+from onrecord.link import Weights
+from onrecord.resources import model_config
+
+Floats = npt.NDArray[np.float32]
+START, PAD, END = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the model says of each word of a text.
+
+    ``starts``, ``ends`` int32 (words,) characters; ``tags`` float32 (words, labels); ``links`` float32
+    (words, 8 * 64), the vectors of `onrecord.link`.
+    """
+
+    starts: npt.NDArray[np.int32]
+    ends: npt.NDArray[np.int32]
+    tags: Floats
+    links: Floats
+
+
+class Tagger:
+    """A loaded model. ``transitions``, ``weights`` and ``calibration`` belong to what is made of its scores."""
+
+    def __init__(self, folder: Path, *, threads: int = 0):
+        """``threads`` is for one report at a time; 0 takes all cores."""
+        config = model_config(folder)
+        self.name = str(config["name"])
+        self.window, self.overlap = int(config["window"]), int(config["overlap"])
+        self.transitions = np.array(config["transitions"], np.float32)
+        self.weights = Weights(np.array(config["distance"], np.float32), np.array(config["no_source"], np.float32))
+        self.calibration = np.array(config["calibration"], np.float32)
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.no_truncation()
+        self.tokenizer.no_padding()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        # The arena keeps every size that it ever saw: half the memory without it, and no slower.
+        options.enable_cpu_mem_arena = False
+        self.session = onnxruntime.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    def score(self, text: str, parts: list[tuple[int, int]] | None = None) -> Scores:
+        """Scores of the words in these character ranges of a text, or in all of it."""
+        pieces = encode(self.tokenizer, text, parts)
+        first, starts, ends = pieces.words()
+        rows = [self._run(pieces, a, b) for a, b in windows(len(pieces), self.window, self.overlap)]
+        tags, links = (_join(part, len(pieces), self.window, self.overlap)[first] for part in zip(*rows, strict=True))
+        return Scores(starts, ends, tags, links)
+
+    def _run(self, pieces: Pieces, begin: int, end: int) -> tuple[Floats, Floats]:
+        """Scores of the pieces of one window, without the marks at its ends."""
+        ids = np.concatenate([[START], pieces.ids[begin:end], [END]]).astype(np.int64)
+        edge = np.array([NO_FEATURES])
+        features = np.concatenate([edge, pieces.features[begin:end], edge]).astype(np.int64)
+        tags, links = self.session.run(None, {"ids": ids[None], "features": features[None]})
+        return tags[0, 1:-1], links[0, 1:-1]
+
+
+def _join(rows: tuple[Floats, ...], length: int, size: int, overlap: int) -> Floats:
+    """One array out of windows that overlap, each piece from the window where it stands further inside."""
+    places = windows(length, size, overlap)
+    cuts = [0, *((b + a) // 2 for (_, b), (a, _) in zip(places, places[1:], strict=False)), length]
+    kept = [row[lo - a : hi - a] for row, (a, _), lo, hi in zip(rows, places, cuts, cuts[1:], strict=False)]
+    return np.concatenate(kept)

@@ -1,0 +1,19 @@
+"""What a reading looks like from outside: JSON, a page, brat's files; `terminal` for people at one.
+
+`FORMATS` holds those that are text. Each takes reports and yields pieces of text, a line end to be put
+after each: json and brat one a report (a line, an .ann file), html the head of one page, an article a
+report, and its foot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from onrecord.records import Report
+from onrecord.views import brat, html, json
+
+FORMATS: dict[str, Callable[[Iterable[Report]], Iterator[str]]] = {
+    "json": json.lines,
+    "html": html.pieces,
+    "brat": brat.files,
+}

@@ -1,0 +1,250 @@
+"""A report cut into flat runs, each with what it is: the common ground of the views for people.
+
+Statements overlap: the content of one may hold the source, cue and content of another. A run is the
+stretch between two edges, so views set one style a run and need no tree.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, pairwise
+from typing import Literal
+
+from onrecord.errors import OnrecordError
+from onrecord.records import Passage, Report, Segment, SegmentKind, Span, Statement
+
+Role = Literal["source", "cue", "content"]
+Sureness = Literal["high", "fair", "low"]
+
+# Where Python's str.splitlines breaks a line, inside of a character class.
+LINE_ENDS = r"\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+_GAP = re.compile(rf"[{LINE_ENDS}]\s*")
+_LINE_END = re.compile(rf"\r\n|[{LINE_ENDS}]")
+_ANY_LINE_END = re.compile(rf"[{LINE_ENDS}]")
+_UNSHOWABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+# Text of no longer lines was wrapped by a mail program or an editor: its line ends mean nothing.
+WRAPPED_AT = 100
+
+# These stand together in one paragraph where no line end parts them ("ORVAL, 3 May (AP) — The …").
+_FLOWING: frozenset[SegmentKind | None] = frozenset(
+    {"byline", "dateline", "body", "caption", "credit", None}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A run's part in a statement. ``number`` is the statement's place in the report, from 1.
+
+    ``opens`` and ``closes`` say that the run is the first, the last, of its span.
+    """
+
+    statement: str
+    number: int
+    role: Role
+    opens: bool
+    closes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text that is all of one kind. ``marks`` go from the widest span to the narrowest."""
+
+    text: str
+    start: int
+    segment: SegmentKind | None
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def end(self) -> int:
+        """Where the next run starts."""
+        return self.start + len(self.text)
+
+    @property
+    def role(self) -> Role | None:
+        """The role in the narrowest span, None outside of statements."""
+        return self.marks[-1].role if self.marks else None
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """The ids of the statements that the run belongs to, the widest span's first."""
+        return tuple(dict.fromkeys(mark.statement for mark in self.marks))
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A span of a statement: where, whose and as what."""
+
+    span: Span
+    statement: str
+    number: int
+    role: Role
+
+    def mark(self, start: int, end: int) -> Mark:
+        """The mark of the run from start to end, which lies within the span."""
+        return Mark(self.statement, self.number, self.role, self.span.start == start, self.span.end == end)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, headline or line of the page: what a view sets by itself."""
+
+    kind: SegmentKind
+    runs: tuple[Run, ...]
+
+
+def check(report: Report) -> None:
+    """Raise OnrecordError unless every span of the report is a place in its text, and of the same text."""
+    for segment in report.segments:
+        _check(report.text, (segment.span,), segment.kind)
+    for statement in report.statements:
+        if not statement.content.spans:
+            raise OnrecordError(f"{statement.id} has no content; this is a fault of onrecord, please report it")
+        for role, passage in passages(statement):
+            _check(report.text, passage.spans, f"{role} of {statement.id}")
+            if passage.text is not report.text and any(s.of(passage.text) != s.of(report.text) for s in passage):
+                raise OnrecordError(f"the {role} of {statement.id} is of another text than its report's")
+
+
+def passages(statement: Statement) -> tuple[tuple[Role, Passage], ...]:
+    """The three passages of a statement by role, in the order in which they are usually listed."""
+    return ("source", statement.source), ("cue", statement.cue), ("content", statement.content)
+
+
+def runs(report: Report) -> list[Run]:
+    """Return the runs that cover the whole text in order; none where there is no text.
+
+    >>> text = "No, he said."
+    >>> no = Statement("s1", "direct", Passage(text, (Span(0, 2),)), Passage(text), Passage(text), 1.0)
+    >>> [(run.text, run.role) for run in runs(Report("", text, (), (no,)))]
+    [('No', 'content'), (', he said.', None)]
+    """
+    return list(_cut(report, _breaks(report)))
+
+
+def blocks(report: Report) -> list[Block]:
+    """Return the paragraphs of a report as lists of runs; what is blank between them is left out."""
+    breaks = _breaks(report)
+    gaps = {gap.start for gap in breaks}
+    found: list[list[Run]] = [[]]
+    for run in _cut(report, breaks):
+        if run.start in gaps:
+            found.append([])
+        elif not _flows(found[-1], run):
+            found.append([run])
+        elif found[-1] or not run.text.isspace():
+            found[-1].append(run)
+    return [Block(_kind(block), tuple(block)) for block in found if block]
+
+
+def shown(text: str) -> str:
+    """The text as it can be put on a page or a terminal, of the same length.
+
+    Line ends become blanks; what would steer a terminal or cannot be encoded becomes "\\ufffd".
+    """
+    return _UNSHOWABLE.sub("\ufffd", _ANY_LINE_END.sub(" ", text))
+
+
+def sureness(confidence: float) -> Sureness:
+    """A word for a confidence, so that nobody reads more into its decimals than they hold."""
+    return "high" if confidence >= 0.9 else "fair" if confidence >= 0.7 else "low"
+
+
+def day(published: str | None) -> str:
+    """The date in words, the value itself where it is no ISO date, "" for None.
+
+    >>> day("2026-01-30T09:15:00Z")
+    '30 January 2026'
+    """
+    try:
+        when = date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return published or ""
+    return f"{when.day} {when:%B} {when.year}"
+
+
+def _check(text: str, spans: Sequence[Span], what: str) -> None:
+    for span in spans:
+        if not 0 <= span.start < span.end <= len(text):
+            raise OnrecordError(
+                f"{what}: [{span.start}, {span.end}] is no place in a text of {len(text)} characters; "
+                "this is a fault of onrecord, please report it"
+            )
+
+
+def _trimmed(span: Span, text: str) -> Span:
+    words = span.of(text)
+    return Span(span.end - len(words.lstrip()), span.start + len(words.rstrip()))
+
+
+def _placed(report: Report) -> Iterator[_Placed]:
+    """Each span of each statement without the blanks at its edges; a span of blanks alone is left out."""
+    for number, statement in enumerate(report.statements, start=1):
+        for role, passage in passages(statement):
+            for span in passage.spans:
+                span = _trimmed(span, report.text)
+                if span.start < span.end:
+                    yield _Placed(span, statement.id, number, role)
+
+
+def _breaks(report: Report) -> list[Span]:
+    """The blank stretches at which a new block begins."""
+    wrapped = max(map(len, _LINE_END.split(report.text))) <= WRAPPED_AT
+    at = _segment_at(report)
+    found = []
+    for gap in _GAP.finditer(report.text):
+        lines = len(_LINE_END.findall(gap[0]))
+        before = at(gap.start() - 1) if gap.start() else None
+        if lines > 1 or not wrapped or before is not at(gap.end()):
+            found.append(Span(*gap.span()))
+    return found
+
+
+def _segment_at(report: Report) -> Callable[[int], Segment | None]:
+    """A function from an offset to the segment that it lies in, None between segments."""
+    segments = sorted(report.segments, key=lambda segment: segment.span)
+    starts = [segment.span.start for segment in segments]
+
+    def at(offset: int) -> Segment | None:
+        place = bisect_right(starts, offset) - 1
+        return segments[place] if place >= 0 and offset < segments[place].span.end else None
+
+    return at
+
+
+def _edges(report: Report, spans: Iterable[Span]) -> list[int]:
+    """Where something begins or ends, the ends of the text included."""
+    places = chain(spans, (segment.span for segment in report.segments))
+    return sorted({0, len(report.text)}.union(*((span.start, span.end) for span in places)))
+
+
+def _cut(report: Report, breaks: Sequence[Span]) -> Iterator[Run]:
+    placed = list(_placed(report))
+    opening: dict[int, list[_Placed]] = {}
+    for one in placed:
+        opening.setdefault(one.span.start, []).append(one)
+    at = _segment_at(report)
+    active: list[_Placed] = []
+    for start, end in pairwise(_edges(report, chain(breaks, (one.span for one in placed)))):
+        active = [one for one in active if one.span.end > start] + opening.get(start, [])
+        active.sort(key=lambda one: (-len(one.span), one.role != "content"))
+        segment = at(start)
+        marks = tuple(one.mark(start, end) for one in active)
+        yield Run(report.text[start:end], start, segment.kind if segment else None, marks)
+
+
+def _kind(block: Sequence[Run]) -> SegmentKind:
+    kinds = [run.segment for run in block if run.segment is not None]
+    return "body" if "body" in kinds or not kinds else kinds[0]
+
+
+def _flows(block: Sequence[Run], run: Run) -> bool:
+    """Whether a run goes on in a block that has begun."""
+    kinds = [one.segment for one in block if one.segment is not None][-1:]
+    if run.segment is None and run.text.isspace() or not kinds:
+        return True
+    return kinds[0] == run.segment or {kinds[0], run.segment} <= _FLOWING

@@ -1,0 +1,91 @@
+"""What the form of a line tells: headlines with a colon or a dash, transcripts, foreign quotations."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord import forms
+from onrecord.records import Segment, Span
+from onrecord.resources import rules
+
+
+def whole(text: str, kind: str = "body") -> list[Segment]:
+    return [Segment(kind, Span(0, len(text)))]  # type: ignore[arg-type]
+
+
+def words(text: str, spans: tuple[Span, ...]) -> list[str]:
+    return [s.of(text) for s in spans]
+
+
+RULES = [(rule, line) for rule in rules("forms")["headline"] for line in rule["examples"]]
+TRAPS = [(rule, line) for rule in rules("forms")["headline"] for line in rule["counterexamples"]]
+
+
+@pytest.mark.parametrize(("rule", "line"), RULES, ids=[line for _, line in RULES])
+def test_examples_of_headlines_are_statements(rule: dict[str, str], line: str) -> None:
+    assert forms.headline(line, Span(0, len(line))) is not None, rule["idea"]
+
+
+@pytest.mark.parametrize(("rule", "line"), TRAPS, ids=[line for _, line in TRAPS])
+def test_counterexamples_of_headlines_are_none(rule: dict[str, str], line: str) -> None:
+    assert forms.headline(line, Span(0, len(line))) is None, rule["idea"]
+
+
+@pytest.mark.parametrize(
+    ("line", "who", "what"),
+    [
+        ("Minister: no deal", "Minister", "no deal"),
+        ("Ferran deputy minister: no deal", "Ferran deputy minister", "no deal"),
+        ("No deal before spring – minister", "minister", "No deal before spring"),
+        ("‘We were not asked’ – Voss", "Voss", "‘We were not asked’"),
+        ("‘We were not asked’: Ada Voss", "Ada Voss", "‘We were not asked’"),
+        ("Voss: “Never”", "Voss", "“Never”"),
+    ],
+)
+def test_who_says_what_in_a_headline(line: str, who: str, what: str) -> None:
+    found = forms.headline(line, Span(0, len(line)))
+    assert found is not None
+    assert (words(line, found.source), words(line, found.content)) == ([who], [what])
+
+
+@pytest.mark.parametrize("line", rules("forms")["transcript"][0]["examples"])
+def test_examples_of_transcripts(line: str) -> None:
+    assert len(forms.transcript(line, whole(line))) == 1
+
+
+@pytest.mark.parametrize("line", rules("forms")["transcript"][0]["counterexamples"])
+def test_counterexamples_of_transcripts(line: str) -> None:
+    assert forms.transcript(line, whole(line)) == []
+
+
+def test_an_answer_goes_on_until_the_next_label_and_the_last_one_does_not_swallow_the_rest() -> None:
+    text = "Q: Will you sign?\n\nVOSS: No.\n\nNot this year.\n\nQ: Why?\n\nVOSS: It is late.\n\nThe talks ended at six."
+    found = forms.transcript(text, whole(text))
+    assert [words(text, a.content) for a in found] == [["No.", "Not this year."], ["It is late."]]
+    assert [words(text, a.source) for a in found] == [["VOSS"], ["VOSS"]]
+    assert {a.kind for a in found} == {"direct"}
+
+
+def test_an_answer_by_A_names_nobody() -> None:
+    text = "Q: Will you sign?\nA: No."
+    (found,) = forms.transcript(text, whole(text))
+    assert found.source == ()
+
+
+def test_the_label_that_asks_is_the_outlets_own() -> None:
+    text = "RIVER POST: Who is right?\n\nTOLM: Both.\n\nRIVER POST: You have called it late.\n\nTOLM: I did.\n\n"
+    text += "RIVER POST: Will it rain?\n\nTOLM: Why not?"
+    assert [words(text, a.content) for a in forms.transcript(text, whole(text))] == [["Both."], ["I did."], ["Why not?"]]
+
+
+def test_bare_quotation_marks_need_some_words() -> None:
+    text = "Das „Schiff“ kam. „Wir werden heute nichts unterschreiben“, sagte sie."
+    (found,) = forms.quoted(text, whole(text))
+    assert words(text, found.content) == ["„Wir werden heute nichts unterschreiben“"]
+    assert found.confidence == forms.SURE_QUOTED
+
+
+def test_what_a_form_told_is_not_read_again() -> None:
+    text = "Minister: no deal\n\nIt rained."
+    segments = [Segment("title", Span(0, 17)), Segment("body", Span(19, 29))]
+    assert forms.rest(segments, forms.told(text, segments)) == [(19, 29)]

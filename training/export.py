@@ -1,0 +1,179 @@
+"""Export a checkpoint as the folder that the run time reads: ONNX in int8, config, golden logits, card, hashes.
+
+    python -m training.export runs/accurate --base all-mpnet-base-v2/ --out onrecord/models/accurate
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx.external_data_helper import set_external_data
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import Tensor, nn
+
+from onrecord.resources import MODEL_FORMAT
+from training.model import Encoder, Reader
+
+# GitHub-friendly: no file over this. The graph's tensors are laid into as many files as it takes.
+FILE_LIMIT = 60_000_000
+UNCALIBRATED = [0.0, 1.0, 1.0, 1.0, 1.0, 1.0]
+GOLDEN = [
+    "“We will not sign,” Foreign Minister Ada Brandt said on Monday, “unless the gates stay open.”",
+    "According to two officials, the talks in Port Selm broke down overnight.",
+    "The river rose by two metres in March.",
+]
+
+
+class Rows(nn.Module):
+    """An embedding table with a byte an entry and a scale a row."""
+
+    def __init__(self, table: Tensor):
+        super().__init__()
+        scale = table.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
+        self.register_buffer("scale", scale)
+        self.register_buffer("rows", torch.round(table / scale).to(torch.int8))
+
+    def forward(self, ids: Tensor) -> Tensor:
+        return self.rows[ids].float() * self.scale[ids]
+
+
+class Exported(nn.Module):
+    """A window of one text: no padding and so no mask."""
+
+    def __init__(self, model: Reader):
+        super().__init__()
+        self.model = model
+        self.model.encoder.words = Rows(model.encoder.words.weight)
+
+    def forward(self, ids: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
+        return self.model(ids, features, torch.ones_like(ids).float())
+
+
+def load(checkpoint: Path) -> Reader:
+    """The model of a checkpoint, in float32."""
+    state = torch.load(checkpoint, weights_only=True)
+    layers = 1 + max(int(m[1]) for k in state if (m := re.match(r"encoder\.layers\.(\d+)\.", k)))
+    model = Reader(layers)
+    model.load_state_dict(state)
+    return model.eval()
+
+
+def to_onnx(model: Reader, path: Path) -> None:
+    ids, features = torch.randint(5, 1000, (1, 40)), torch.zeros(1, 40, 4, dtype=torch.long)
+    axes = {name: {1: "pieces"} for name in ("ids", "features", "tags", "links")}
+    torch.onnx.export(
+        Exported(model),
+        (ids, features),
+        str(path),
+        input_names=["ids", "features"],
+        output_names=["tags", "links"],
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def quantise(source: Path, target: Path) -> None:
+    """Weights of matrix products as int8 with a scale a column; what they multiply is scaled as it comes."""
+    prepared = source.with_suffix(".prepared.onnx")
+    quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
+    graph = onnx.load(str(prepared)).graph
+    heads = [n.name for n in graph.node if n.op_type in ("MatMul", "Gemm") and "/layers." not in n.name]
+    quantize_dynamic(
+        str(prepared),
+        str(target),
+        op_types_to_quantize=["MatMul"],
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        nodes_to_exclude=heads,
+        extra_options={"MatMulConstBOnly": True},
+    )
+
+
+def save_split(source: Path, folder: Path) -> None:
+    """Write model.onnx and weights-N.bin, none over the limit."""
+    model = onnx.load(str(source))
+    number, size = 1, 0
+    for tensor in model.graph.initializer:
+        if len(tensor.raw_data) < 1024:
+            continue
+        if size + len(tensor.raw_data) > FILE_LIMIT:
+            number, size = number + 1, 0
+        size += len(tensor.raw_data)
+        set_external_data(tensor, f"weights-{number}.bin")
+    for old in folder.glob("weights-*.bin"):
+        old.unlink()
+    onnx.save_model(model, str(folder / "model.onnx"))
+
+
+def config(model: Reader, name: str, calibration: list[float]) -> dict[str, object]:
+    def numbers(x: Tensor) -> object:
+        return np.round(x.detach().numpy().astype(float), 5).tolist()
+
+    return {
+        "format": MODEL_FORMAT,
+        "name": name,
+        "window": 510,
+        "overlap": 64,
+        "calibration": calibration,
+        "transitions": numbers(model.transitions + model.legal),
+        "distance": numbers(model.distance),
+        "no_source": numbers(model.no_source),
+    }
+
+
+def golden(folder: Path) -> list[dict[str, object]]:
+    """A few sentences with the scores of their words' tags, to one decimal place that a test compares."""
+    from onrecord.tag import Tagger
+
+    tagger = Tagger(folder)
+    return [{"text": t, "tags": np.round(tagger.score(t).tags.astype(float), 3).tolist()} for t in GOLDEN]
+
+
+def write_sums(folder: Path) -> None:
+    names = sorted(p.name for p in folder.iterdir() if p.name not in ("SHA256SUMS", "golden.json", "card.md"))
+    lines = [f"{hashlib.sha256((folder / n).read_bytes()).hexdigest()}  {n}\n" for n in names]
+    (folder / "SHA256SUMS").write_text("".join(lines), encoding="ascii")
+
+
+def export(checkpoint: Path, base: Path, out: Path, calibration: list[float]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    model = load(checkpoint)
+    settings = config(model, out.name, calibration)
+    with tempfile.TemporaryDirectory() as work:
+        to_onnx(model, Path(work) / "float.onnx")
+        quantise(Path(work) / "float.onnx", Path(work) / "int8.onnx")
+        save_split(Path(work) / "int8.onnx", out)
+    shutil.copy(base / "tokenizer.json", out / "tokenizer.json")
+    (out / "config.json").write_text(json.dumps(settings), encoding="utf-8")
+    write_sums(out)
+    (out / "golden.json").write_text(json.dumps(golden(out), ensure_ascii=False), encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("run", type=Path, help="a folder of checkpoints, the last of which is taken; or a checkpoint")
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    a = parser.parse_args()
+    folder = a.run if a.run.is_dir() else a.run.parent
+    last = a.run if a.run.is_file() else max(folder.glob("epoch-*.pt"), key=lambda p: int(p.stem.split("-")[1]))
+    kept = folder / "calibration.json"
+    calibration = json.loads(kept.read_text())["calibration"] if kept.exists() else UNCALIBRATED
+    export(last, a.base, a.out, calibration)
+
+
+__all__ = ["Encoder", "export"]
+
+if __name__ == "__main__":
+    main()
