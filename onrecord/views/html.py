@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 from importlib.resources import files
+from itertools import chain, islice
 
 from onrecord.records import Passage, Report, Statement
 from onrecord.views.marks import Block, Mark, Run, blocks, check, day, passages, shown, sureness
@@ -56,8 +57,11 @@ def page(reports: Iterable[Report]) -> str:
 def pieces(reports: Iterable[Report]) -> Iterator[str]:
     """Yield the page in pieces: its head, an article for each report, its foot."""
     css = files("onrecord.views").joinpath("page.css").read_text(encoding="utf-8")
-    yield HEAD.format(title="Statements on record", css=css)
-    for number, report in enumerate(reports, start=1):
+    rest = iter(reports)
+    first = list(islice(rest, 2))
+    title = first[0].title if len(first) == 1 else None
+    yield HEAD.format(title=_safe(title or "Statements on record"), css=css)
+    for number, report in enumerate(chain(first, rest), start=1):
         yield article(report, f"r{number}")
     yield FOOT
 
@@ -101,7 +105,7 @@ def _outlet(report: Report) -> str:
 def _block(block: Block, key: str) -> str:
     tag = TAGS.get(block.kind, "p")
     inside = "".join(_run(run, key, block.kind) for run in block.runs).strip()
-    return f'<{tag} class="{block.kind}">{inside}</{tag}>'
+    return f'<{tag} class="{block.kind}" dir="auto">{inside}</{tag}>'
 
 
 def _run(run: Run, key: str, around: str) -> str:
@@ -116,7 +120,8 @@ def _run(run: Run, key: str, around: str) -> str:
 
 def _number(mark: Mark, key: str) -> str:
     n = mark.number
-    return f'<a class="n" id="{key}-{n}-text" href="#{key}-{n}" aria-label="statement {n}">{n}</a>'
+    anchor = f' id="{key}-{n}-text"' if mark.piece == 0 else ""
+    return f'<a class="n"{anchor} href="#{key}-{n}" aria-label="statement {n}">{n}</a>'
 
 
 def _classes(marks: tuple[Mark, ...]) -> str:
@@ -136,16 +141,19 @@ def _list(report: Report, key: str, lang: str) -> str:
     if not report.statements:
         return '<aside class="list"><p>No statements were found in this report.</p></aside>\n'
     items = "".join(_item(s, n, key, lang) for n, s in enumerate(report.statements, start=1))
-    return f'<aside class="list" aria-label="Statements">\n<h2>Statements</h2>\n<ol>\n{items}</ol>\n</aside>\n'
+    return (
+        f'<aside class="list" aria-label="Statements">\n<h2>Statements</h2>\n<ol>\n{items}</ol>\n</aside>\n'
+    )
 
 
 def _item(statement: Statement, number: int, key: str, lang: str) -> str:
     sure = sureness(statement.confidence)
+    place = f"#{key}-{number}-text"
     return (
         f'<li id="{key}-{number}" data-s="{number}">'
-        f'<a class="back" href="#{key}-{number}-text" aria-label="statement {number} in the text">{number}</a>\n'
+        f'<a class="back" href="{place}" aria-label="statement {number} in the text">{number}</a>\n'
         f"<p>{_who(statement, lang)}</p>\n"
-        f'<p class="words" lang="{lang}">{_words(statement.content)}</p>\n'
+        f'<p class="words" lang="{lang}" dir="auto">{_words(statement.content)}</p>\n'
         f'<p class="small">{statement.kind}, <span class="{sure}">{sure} confidence</span> '
         f"({statement.confidence:.2f})</p></li>\n"
     )

@@ -31,21 +31,21 @@ _UNSHOWABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 WRAPPED_AT = 100
 
 # These stand together in one paragraph where no line end parts them ("ORVAL, 3 May (AP) — The …").
-_FLOWING: frozenset[SegmentKind | None] = frozenset(
-    {"byline", "dateline", "body", "caption", "credit", None}
-)
+_FLOWING: frozenset[SegmentKind | None] = frozenset({"byline", "dateline", "body", "caption", "credit", None})
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A run's part in a statement. ``number`` is the statement's place in the report, from 1.
 
-    ``opens`` and ``closes`` say that the run is the first, the last, of its span.
+    ``piece`` counts the spans of the role from 0. ``opens`` and ``closes`` say that the run is the
+    first, the last, of its span.
     """
 
     statement: str
     number: int
     role: Role
+    piece: int
     opens: bool
     closes: bool
 
@@ -83,10 +83,12 @@ class _Placed:
     statement: str
     number: int
     role: Role
+    piece: int
 
     def mark(self, start: int, end: int) -> Mark:
         """The mark of the run from start to end, which lies within the span."""
-        return Mark(self.statement, self.number, self.role, self.span.start == start, self.span.end == end)
+        opens, closes = self.span.start == start, self.span.end == end
+        return Mark(self.statement, self.number, self.role, self.piece, opens, closes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,14 @@ def check(report: Report) -> None:
         _check(report.text, (segment.span,), segment.kind)
     for statement in report.statements:
         if not statement.content.spans:
-            raise OnrecordError(f"{statement.id} has no content; this is a fault of onrecord, please report it")
+            raise OnrecordError(
+                f"{statement.id} has no content; this is a fault of onrecord, please report it"
+            )
         for role, passage in passages(statement):
             _check(report.text, passage.spans, f"{role} of {statement.id}")
-            if passage.text is not report.text and any(s.of(passage.text) != s.of(report.text) for s in passage):
+            if passage.text is not report.text and any(
+                s.of(passage.text) != s.of(report.text) for s in passage
+            ):
                 raise OnrecordError(f"the {role} of {statement.id} is of another text than its report's")
 
 
@@ -185,10 +191,9 @@ def _placed(report: Report) -> Iterator[_Placed]:
     """Each span of each statement without the blanks at its edges; a span of blanks alone is left out."""
     for number, statement in enumerate(report.statements, start=1):
         for role, passage in passages(statement):
-            for span in passage.spans:
-                span = _trimmed(span, report.text)
-                if span.start < span.end:
-                    yield _Placed(span, statement.id, number, role)
+            worded = [span for span in passage.spans if not span.of(report.text).isspace()]
+            for piece, span in enumerate(worded):
+                yield _Placed(_trimmed(span, report.text), statement.id, number, role, piece)
 
 
 def _breaks(report: Report) -> list[Span]:
@@ -244,7 +249,6 @@ def _kind(block: Sequence[Run]) -> SegmentKind:
 
 def _flows(block: Sequence[Run], run: Run) -> bool:
     """Whether a run goes on in a block that has begun."""
-    kinds = [one.segment for one in block if one.segment is not None][-1:]
-    if run.segment is None and run.text.isspace() or not kinds:
-        return True
-    return kinds[0] == run.segment or {kinds[0], run.segment} <= _FLOWING
+    before = next((one.segment for one in reversed(block) if one.segment is not None), run.segment)
+    blank = run.segment is None and run.text.isspace()
+    return blank or before == run.segment or {before, run.segment} <= _FLOWING

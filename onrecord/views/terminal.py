@@ -7,15 +7,14 @@ of middle lightness: contrast is at least 4.1 to 1 on black and on white.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from rich.constrain import Constrain
-from rich.console import Group, RenderableType
-from rich.padding import Padding
+from rich import box
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.rule import Rule
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
-from rich import box
 
 from onrecord.records import Passage, Report, SegmentKind, Statement
 from onrecord.views.marks import Block, Run, blocks, check, day, shown, sureness
@@ -49,7 +48,8 @@ def render(report: Report) -> RenderableType:
 
 
 def superscript(number: int) -> str:
-    """
+    """The number in raised digits.
+
     >>> superscript(12)
     '¹²'
     """
@@ -68,27 +68,34 @@ def _header(report: Report) -> RenderableType:
     if report.title and all(segment.kind != "title" for segment in report.segments):
         lines.insert(0, Text(shown(report.title), SEGMENTS["title"]))
     lines += [Text(shown(f"Note: {note}")) for note in report.notes]
-    return Group(Rule(style="dim"), *lines, "")
+    return Group(Rule(style="dim"), *lines)
 
 
 def _text(report: Report) -> Iterator[RenderableType]:
-    """The blocks of the text with an empty line after each; furniture stands in one heap."""
-    found = blocks(report)
-    for block, after in zip(found, [*found[1:], None]):
-        text: RenderableType = _block(block)
-        if block.kind in INDENTED:
-            text = Padding(text, (0, 0, 0, 2))
-        yield Constrain(text, MEASURE)
-        if after is None or not block.kind == after.kind == "furniture":
+    """The blocks of the text with an empty line before each; lines of furniture stand close."""
+    before = None
+    for block in blocks(report):
+        if not block.kind == before == "furniture":
             yield ""
+        yield _Paragraph(block)
+        before = block.kind
+    yield ""
 
 
-def _block(block: Block) -> Text:
-    text = Text()
-    for run in block.runs:
-        _append(text, run)
-    text.rstrip()
-    return text
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """A block, broken into lines without the blanks at their ends, which would be underlined."""
+
+    block: Block
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        text = Text()
+        for run in self.block.runs:
+            _append(text, run)
+        indent = 2 if self.block.kind in INDENTED else 0
+        for line in text.wrap(console, max(min(options.max_width, MEASURE) - indent, 1)):
+            line.rstrip()
+            yield Text(" " * indent) + line
 
 
 def _append(text: Text, run: Run) -> None:
@@ -103,12 +110,19 @@ def _append(text: Text, run: Run) -> None:
 def _statements(report: Report) -> RenderableType:
     if not report.statements:
         return Text("No statements.", DIM)
-    table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, header_style=DIM)
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        expand=True,
+        header_style=DIM,
+        border_style=DIM,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
     table.add_column("", justify="right", no_wrap=True)
     table.add_column("kind", no_wrap=True)
-    table.add_column("source", no_wrap=True, ratio=3)
+    table.add_column("source", no_wrap=True, ratio=4)
     table.add_column("cue", no_wrap=True, ratio=2)
-    table.add_column("content", no_wrap=True, ratio=8)
+    table.add_column("content", no_wrap=True, ratio=7)
     table.add_column("sure", no_wrap=True)
     for number, statement in enumerate(report.statements, start=1):
         table.add_row(Text(str(number), NUMBER), statement.kind, *_cells(statement))
