@@ -17,7 +17,8 @@ from collections import Counter
 from pathlib import Path
 
 from eval import cases
-from onrecord import Reader, Settings, speech
+from onrecord import Document, Reader, Settings
+from onrecord.labels import ROLES
 
 FLOORS = Path(__file__).with_name("floors.toml")
 
@@ -41,21 +42,21 @@ def own(reader: Reader, *, verbose: bool) -> dict[str, float]:
 
 
 def polnear(reader: Reader, shared: Path) -> dict[str, float]:
-    """PolNeAR dev by the two scorers beside it."""
+    """PolNeAR dev by the two scorers beside it, through the whole path: what a user gets."""
     split = shared / "corpora/polnear/dev"
     with tempfile.TemporaryDirectory() as work:
         out = Path(work) / "dev.jsonl"
         with out.open("w", encoding="utf-8") as file:
             for path in sorted((split / "text").glob("*.txt")):
-                found = speech.attributions(reader.tagger, path.read_text(encoding="utf-8"))
-                rows = [{r: [[s.start, s.end] for s in getattr(a, r)] for r in ("source", "cue", "content")} for a in found]
+                found = reader.read(Document(path.read_text(encoding="utf-8"))).statements
+                rows = [{r: [[s.start, s.end] for s in getattr(a, r)] for r in ROLES} for a in found]
                 file.write(json.dumps({"doc": path.stem, "statements": rows}) + "\n")
         scores = json.loads(_run(shared / "eval/attribution.py", split, out, "--json"))
         words = _run(shared / "eval/cofenet.py", shared / "corpora/polnear-cofenet/valid.txt", split / "text", out)
     spans = re.search(r"exact\s+F1\s+source ([\d.]+)\s+cue ([\d.]+)\s+content ([\d.]+)", words)
     assert spans, words
     figures = {name: scores[name]["f1"] for name in ("content", "attributed", "exact")}
-    return figures | {f"span_{r}": float(v) / 100 for r, v in zip(("source", "cue", "content"), spans.groups(), strict=True)}
+    return figures | {f"span_{r}": float(v) / 100 for r, v in zip(ROLES, spans.groups(), strict=True)}
 
 
 def _run(script: Path, *arguments: Path | str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.labels import NO_LABEL
+from onrecord.labels import FORBIDDEN
 
 Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 
 
 def viterbi(scores: Floats, table: Floats) -> list[int]:
@@ -46,14 +47,15 @@ def marginals(scores: Floats, table: Floats) -> Floats:
     return out
 
 
-def seam(scores: Floats) -> Floats:
-    """Forbid to start in the middle of a span or to end in one: the text has no more words there."""
+def within(scores: Floats, paragraph: Ints) -> Floats:
+    """Forbid spans that run over the end of a paragraph.
+
+    In PolNeAR train one content span does; a quotation that goes on is another span of its statement.
+    """
     out = scores.copy()
-    if len(out):
-        for role in range(3):
-            out[0, [2 + 4 * role, 3 + 4 * role]] = -1e4
-            out[-1, [1 + 4 * role, 2 + 4 * role]] = -1e4
+    new = np.flatnonzero(np.diff(paragraph, prepend=-1))
+    last = np.append(new[1:], len(out)) - 1 if len(new) else new
+    for role in range(3):
+        out[new[:, None], [2 + 4 * role, 3 + 4 * role]] = FORBIDDEN
+        out[last[:, None], [1 + 4 * role, 2 + 4 * role]] = FORBIDDEN
     return out
-
-
-__all__ = ["NO_LABEL", "marginals", "seam", "viterbi"]

@@ -5,6 +5,7 @@ Shared by the run time and by training, so that both see the same numbers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,20 +21,24 @@ NO_FEATURES = (0, CASES, CASES + BREAKS, CASES + BREAKS + QUOTES)
 
 Ints = npt.NDArray[np.int32]
 
+_LINE = re.compile(r"[^\n]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """The word pieces of a text, or of those parts of it that are read.
 
     ``ids`` int32 (n,); ``starts``, ``ends`` int32 (n,) characters into the text; ``word`` int32 (n,)
-    the number of the word each piece belongs to, from 0 without gaps; ``features`` int32 (n, 4) rows of
-    one embedding table: case, break before, quotation state, space before.
+    the number of the word each piece belongs to, from 0 without gaps; ``part`` int32 (n,) the number of
+    its part; ``features`` int32 (n, 4) rows of one embedding table: case, break before, quotation state,
+    space before.
     """
 
     ids: Ints
     starts: Ints
     ends: Ints
     word: Ints
+    part: Ints
     features: Ints
 
     def __len__(self) -> int:
@@ -46,41 +51,49 @@ class Pieces:
         return first, self.starts[first], self.ends[np.maximum(last, 0)]
 
 
+def lines(text: str) -> list[tuple[int, int]]:
+    """The character ranges of the lines of a text that are not empty: its parts, where nobody knows better."""
+    return [m.span() for m in _LINE.finditer(text)]
+
+
 def encode(tokenizer: Tokenizer, text: str, parts: Sequence[tuple[int, int]] | None = None) -> Pieces:
     """Cut a text into word pieces.
 
-    ``parts`` are the character ranges to read, in order; without it all of the text is read. The
+    ``parts`` are the character ranges to read, in order, a paragraph each; without it every line is one. The
     tokenizer must add no special tokens and cut nothing off.
     """
-    state = states(text)
+    parts = lines(text) if parts is None else parts
     ids: list[int] = []
     offsets: list[tuple[int, int]] = []
     words: list[int] = []
-    count = 0
-    for begin, end in parts if parts is not None else [(0, len(text))]:
-        encoded = tokenizer.encode(text[begin:end], add_special_tokens=False)
+    part: list[int] = []
+    encoded = tokenizer.encode_batch([text[a:b] for a, b in parts], add_special_tokens=False)
+    for n, ((begin, _), one) in enumerate(zip(parts, encoded, strict=True)):
         # Each of these properties copies the whole list: take them once.
-        ids += encoded.ids
-        offsets += [(begin + a, begin + b) for a, b in encoded.offsets]
-        words += [count + w for w in encoded.word_ids]
         count = words[-1] + 1 if words else 0
+        ids += one.ids
+        offsets += [(begin + a, begin + b) for a, b in one.offsets]
+        words += [count + (w or 0) for w in one.word_ids]
+        part += [n] * len(one)
     where = np.array(offsets, np.int32).reshape(-1, 2)
     word = np.unique(np.array(words, np.int32), return_inverse=True)[1].astype(np.int32)
-    return Pieces(np.array(ids, np.int32), where[:, 0], where[:, 1], word, _features(text, state, where, word))
+    features = _features(text, where, word, part)
+    return Pieces(np.array(ids, np.int32), where[:, 0], where[:, 1], word, np.array(part, np.int32), features)
 
 
-def _features(text: str, state: bytearray, where: Ints, word: Ints) -> Ints:
+def _features(text: str, where: Ints, word: Ints, part: Sequence[int]) -> Ints:
     rows = np.zeros((len(where), 4), np.int32)
+    state = states(text)
     end = 0
     for i, (start, stop) in enumerate(where.tolist()):
         if i and word[i] == word[i - 1]:
             rows[i] = rows[i - 1]
         else:
             gap = text[end:start]
-            broken = 2 if gap.count("\n") > 1 else 1 if "\n" in gap or i == 0 else 0
+            new = i == 0 or part[i] != part[i - 1]
             rows[i] = (
                 _case(_whole_word(text, start)),
-                CASES + broken,
+                CASES + (0 if not new else 2 if gap.count("\n") > 1 else 1),
                 CASES + BREAKS + state[start],
                 CASES + BREAKS + QUOTES + (1 if gap or i == 0 else 0),
             )

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from onrecord.quotes import quotations
 from onrecord.records import READABLE, Segment, Span
@@ -25,7 +26,8 @@ SPEAKER_WORDS, QUOTED_WORDS = 7, 4
 _COLON = re.compile(r"(?P<who>[^:“”\"«»]{2,60}?)(?P<mark>:)\s+(?P<what>\S.*\S)\s*", re.S)
 _QUOTED_COLON = re.compile(r"(?P<what>[“\"‘'«].*[”\"’'»])(?P<mark>:)\s+(?P<who>[^:]{2,40}\S)\s*", re.S)
 _DASH = re.compile(r"(?P<what>.*\S)\s(?P<mark>[–—-])\s(?P<who>[^–—:]{2,50}\S)\s*", re.S)
-_LABEL = re.compile(r"(?P<who>[^\W\d_][\w.’'\- ]{0,44}?):[ \t\xa0]+(?=\S)")
+_LABEL = re.compile(r"(?:(?P<who>[^\W\d_][\w.’'\- ]{0,44}?):|(?P<letter>[QA])\.)[ \t\xa0]+(?=\S)")
+_DASHED = re.compile(r"[—–-] \S")
 _LINE = re.compile(r"\S(?:[^\r\n]*\S)?")
 _QUOTED = re.compile(r"[‘“\"'«„].*[’”\"'»“]", re.S)
 _VERB_LIKE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|be|as|and|or|what|how|why|when|after|before)\b", re.I)
@@ -56,11 +58,23 @@ def headline(text: str, span: Span) -> Attribution | None:
     words = span.of(text)
     for pattern in (_QUOTED_COLON, _COLON, _DASH):
         m = pattern.fullmatch(words)
-        if m and _speaks(m["who"], quoted=bool(_QUOTED.fullmatch(m["what"]))) and not _LATE_WORD.match(m["what"]):
+        if m is None or _LATE_WORD.match(m["what"]):
+            continue
+        at = span.start + m.start("who")
+        who = _speaker(m["who"], quoted=bool(_QUOTED.fullmatch(m["what"])))
+        if who:
             content = Span(span.start + m.start("what"), span.start + m.end("what"))
-            who = Span(span.start + m.start("who"), span.start + m.end("who"))
-            return Attribution((content,), (), (who,), SURE_FORM)
+            return Attribution((content,), (), (Span(at, at + len(who)),), SURE_FORM)
     return None
+
+
+def _speaker(words: str, *, quoted: bool) -> str:
+    """Of the words beside a colon or a dash, those that name a speaker: all, or what stands before "on …"."""
+    first = words.split(" ")
+    cut = next((" ".join(first[:n]) for n, w in enumerate(first) if n and w in _words("speakers", "then")), "")
+    known = max((n for n, w in enumerate(first, 1) if w.lower() in _words("speakers", "nouns")), default=0)
+    choices = [words, cut, " ".join(first[:known]) if quoted else ""]
+    return next((c for c in choices if c and _speaks(c, quoted=quoted)), "")
 
 
 def _speaks(who: str, *, quoted: bool) -> bool:
@@ -88,7 +102,14 @@ def transcript(text: str, segments: Sequence[Segment]) -> list[Attribution]:
     """The answers of a transcript: a label in capitals, a colon, and the words up to the next label."""
     found = turns(text, segments)
     asking = _words("questioners", "labels") | _askers(text, found)
-    return [_answer(turn) for turn in found if turn.label not in asking]
+    return [_answer(turn) for turn in found if turn.label not in asking] or dialogue(text, segments)
+
+
+def dialogue(text: str, segments: Sequence[Segment]) -> list[Attribution]:
+    """The answers of a dialogue in dashes, by somebody whom it does not name: lines after a question."""
+    lines = [line for line in _lines(text, segments) if _DASHED.match(text, line.start, line.end)]
+    pairs = [(a, b) for a, b in pairwise(lines) if text[a.end - 1] == "?" and not text[a.end : b.start].strip()]
+    return [Attribution((Span(b.start + 2, b.end),), (), (), SURE_FORM, "direct") for _, b in pairs]
 
 
 def turns(text: str, segments: Sequence[Segment]) -> list[Turn]:
@@ -97,23 +118,27 @@ def turns(text: str, segments: Sequence[Segment]) -> list[Turn]:
     waiting: list[Span] = []
     for line in _lines(text, segments):
         m = _LABEL.match(text, line.start, line.end)
-        label = " ".join(m["who"].split()).rstrip(".") if m else ""
+        label = _label(m) if m else ""
         if m is None or not label.isupper() or label in _words("not_speakers", "labels"):
             waiting.append(line)
             continue
         if found:
             found[-1] = replace(found[-1], lines=(*found[-1].lines, *waiting))
         waiting = []
-        found.append(Turn(label, Span(m.start("who"), m.end("who")), (Span(m.end(), line.end),)))
-    return found
+        found.append(Turn(label, Span(*m.span("who" if m["who"] else "letter")), (Span(m.end(), line.end),)))
+    # "A." alone is a list's first letter: with "Q." it is an answer.
+    return found if any(t.label != "A" for t in found) else []
+
+
+def _label(m: re.Match[str]) -> str:
+    return " ".join((m["who"] or m["letter"]).split()).rstrip(".")
 
 
 def _askers(text: str, found: Sequence[Turn]) -> set[str]:
     """Of several labels, those whose turns mostly end in a question mark: the outlet's own."""
-    labels = {t.label for t in found}
     asked = Counter(t.label for t in found if t.lines[-1].of(text).rstrip("”\"’' )").endswith("?"))
     turned = Counter(t.label for t in found)
-    return {label for label in labels if len(labels) > 1 and 2 * asked[label] >= turned[label]}
+    return {label for label, n in turned.items() if len(turned) > 1 and n > 1 and 2 * asked[label] >= n}
 
 
 def _answer(turn: Turn) -> Attribution:

@@ -44,7 +44,8 @@ def distances(queries: Ints, keys: Ints, paragraph: Ints) -> tuple[Ints, Ints]:
 def vectors(links: Floats, spans: Ints, part: int) -> Floats:
     """float32 (spans, LINK_WIDTH): a span's first word in one projection and its last in the next."""
     table = links.reshape(len(links), PROJECTIONS, LINK_WIDTH)
-    return table[spans[:, 0], part] + table[spans[:, 1] - 1, part + 1]
+    out: Floats = table[spans[:, 0], part] + table[spans[:, 1] - 1, part + 1]
+    return out
 
 
 def scores(links: Floats, weights: Weights, queries: Ints, keys: Ints, paragraph: Ints, *, to_source: bool) -> Floats:

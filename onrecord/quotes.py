@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-DOUBLE = frozenset("“”„‟\"«»〝〞＂")
+DOUBLE = frozenset("“”„‟\"«»〝〞＂″「」『』")
 SINGLE = frozenset("‘’‚‛'‹›`´")
 MARKS = DOUBLE | SINGLE
 APOSTROPHES = frozenset("’'‘`´")
@@ -72,7 +72,7 @@ def _double(text: str, begin: int, end: int) -> Iterator[Quotation]:
         if opened is None:
             # A closing mark alone at the start of nothing is litter, a measure in inches or an
             # error of the page: what it closes cannot be known.
-            if opens or text[at] in "“„«" or not _can_close(text, at, begin, end):
+            if opens or text[at] in "“„«「『" or not _can_close(text, at, begin, end):
                 opened = at
         elif opens and not _can_close(text, at, begin, end) and text[at] in "“„«\"":
             yield Quotation(opened + 1, _word_end(text, opened + 1, at), False, False)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
 from onrecord import link
-from onrecord.decode import marginals, seam, viterbi
-from onrecord.labels import LABELS, spans
+from onrecord.decode import marginals, viterbi, within
+from onrecord.labels import spans
 from onrecord.quotes import states
 from onrecord.records import Span, StatementKind
+from onrecord.resources import rules
 from onrecord.tag import Scores, Tagger
 
 _WORD = re.compile(r"\w+")
@@ -36,24 +37,32 @@ class Attribution:
 def attributions(tagger: Tagger, text: str, parts: Sequence[tuple[int, int]] | None = None) -> list[Attribution]:
     """The statements that the model finds in these parts of a text, in order of their content."""
     scores = tagger.score(text, None if parts is None else list(parts))
-    return from_scores(tagger, text, scores)
+    return [a for a in from_scores(tagger, scores) if not silent(text, a)]
 
 
-def from_scores(tagger: Tagger, text: str, scores: Scores) -> list[Attribution]:
+def silent(text: str, a: Attribution) -> bool:
+    """Whether the cue says that nothing was said: "declined to comment", "did not say whether …"."""
+    said = " ".join(span.of(text) for span in sorted((*a.cue, *a.content)))
+    return bool(a.cue) and a.cue[0] < a.content[0] and any(p.match(" ".join(said.split())) for p in _silence())
+
+
+@cache
+def _silence() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(rule["pattern"], re.IGNORECASE) for rule in rules("speech")["silence"])
+
+
+def from_scores(tagger: Tagger, scores: Scores) -> list[Attribution]:
     """The statements in a text's scores."""
-    if not len(scores.starts):
-        return []
-    tags = viterbi(seam(scores.tags), tagger.transitions)
-    sure = marginals(seam(scores.tags), tagger.transitions)
-    joined = link.attributions(spans(tags), scores.links, tagger.weights, paragraphs(text, scores.starts))
-    chosen = sure[np.arange(len(tags)), tags]
+    joined, chosen = joined_spans(tagger, scores)
     return [_attribution(a, scores, chosen, tagger.calibration) for a in joined]
 
 
-def paragraphs(text: str, starts: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
-    """The number of the line that each word stands on, int64 (words,)."""
-    breaks = np.array([m.start() for m in re.finditer(r"\n", text)], np.int64)
-    return np.unique(np.searchsorted(breaks, starts), return_inverse=True)[1].astype(np.int64)
+def joined_spans(tagger: Tagger, scores: Scores) -> tuple[list[link.Link], link.Floats]:
+    """The statements as ranges of words, and float32 (words,) the probability of each word's tag."""
+    legal = within(scores.tags, scores.paragraph)
+    tags = viterbi(legal, tagger.transitions)
+    chosen = marginals(legal, tagger.transitions)[np.arange(len(tags)), tags]
+    return link.attributions(spans(tags), scores.links, tagger.weights, scores.paragraph), chosen
 
 
 def _attribution(a: link.Link, scores: Scores, chosen: link.Floats, calibration: link.Floats) -> Attribution:
@@ -92,5 +101,3 @@ def kind(text: str, content: Sequence[Span], state: bytearray | None = None) -> 
     inside = [state[m.start()] == 1 for s in content for m in _WORD.finditer(text, s.start, s.end)]
     return "indirect" if not any(inside) else "direct" if all(inside) else "mixed"
 
-
-__all__ = ["LABELS", "Attribution", "attributions", "evidence", "from_scores", "kind", "paragraphs"]

@@ -22,12 +22,13 @@ START, PAD, END = 0, 1, 2
 class Scores:
     """What the model says of each word of a text.
 
-    ``starts``, ``ends`` int32 (words,) characters; ``tags`` float32 (words, labels); ``links`` float32
+    ``starts``, ``ends`` int32 (words,) characters; ``paragraph`` int64 (words,), from 0; ``tags`` float32 (words, labels); ``links`` float32
     (words, 8 * 64), the vectors of `onrecord.link`.
     """
 
     starts: npt.NDArray[np.int32]
     ends: npt.NDArray[np.int32]
+    paragraph: npt.NDArray[np.int64]
     tags: Floats
     links: Floats
 
@@ -55,12 +56,12 @@ class Tagger:
         )
 
     def score(self, text: str, parts: list[tuple[int, int]] | None = None) -> Scores:
-        """Scores of the words in these character ranges of a text, or in all of it."""
+        """Scores of the words in these paragraphs of a text, character ranges; or in all its lines."""
         pieces = encode(self.tokenizer, text, parts)
         first, starts, ends = pieces.words()
         rows = [self._run(pieces, a, b) for a, b in windows(len(pieces), self.window, self.overlap)]
         tags, links = (_join(part, len(pieces), self.window, self.overlap)[first] for part in zip(*rows, strict=True))
-        return Scores(starts, ends, tags, links)
+        return Scores(starts, ends, pieces.part[first].astype(np.int64), tags, links)
 
     def _run(self, pieces: Pieces, begin: int, end: int) -> tuple[Floats, Floats]:
         """Scores of the pieces of one window, without the marks at its ends."""

@@ -20,7 +20,7 @@ def legal(tags: list[int]) -> bool:
 @pytest.mark.parametrize("seed", range(8))
 def test_the_best_sequence_is_legal_and_the_best_of_all(seed: int) -> None:
     scores = np.random.default_rng(seed).normal(size=(4, N)).astype(np.float32) * 3
-    best = decode.viterbi(decode.seam(scores), TABLE)
+    best = decode.viterbi(decode.within(scores, np.zeros(4, np.int64)), TABLE)
     assert legal(best)
     opened = [[t for t in range(N) if t == 0 or labels.LABELS[t][0] in "BS"], range(N), range(N)]
     closed = [t for t in range(N) if t == 0 or labels.LABELS[t][0] in "ES"]
@@ -38,6 +38,14 @@ def test_marginals_sum_to_one_and_agree_with_counting(seed: int) -> None:
     total = sum(weight.values())
     expected = np.array([[sum(w for s, w in weight.items() if s[i] == t) / total for t in range(N)] for i in range(3)])
     assert np.allclose(decode.marginals(scores, TABLE), expected, atol=1e-4)
+
+
+def test_no_span_runs_over_the_end_of_a_paragraph() -> None:
+    scores = np.zeros((4, N), np.float32)
+    for place in "BIE":
+        scores[:, labels.number(place, "content")] = 5
+    tags = decode.viterbi(decode.within(scores, np.array([0, 0, 1, 1])), TABLE)
+    assert labels.spans(tags) == [("content", 0, 2), ("content", 2, 4)]
 
 
 def test_no_words_no_tags() -> None:

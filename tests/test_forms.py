@@ -40,6 +40,8 @@ def test_counterexamples_of_headlines_are_none(rule: dict[str, str], line: str) 
         ("‘We were not asked’ – Voss", "Voss", "‘We were not asked’"),
         ("‘We were not asked’: Ada Voss", "Ada Voss", "‘We were not asked’"),
         ("Voss: “Never”", "Voss", "“Never”"),
+        ("Coach on cup defeat: “We forgot to play”", "Coach", "“We forgot to play”"),
+        ("“We are no museum”: island mayor defends bridge", "island mayor", "“We are no museum”"),
     ],
 )
 def test_who_says_what_in_a_headline(line: str, who: str, what: str) -> None:
@@ -64,6 +66,20 @@ def test_an_answer_goes_on_until_the_next_label_and_the_last_one_does_not_swallo
     assert [words(text, a.content) for a in found] == [["No.", "Not this year."], ["It is late."]]
     assert [words(text, a.source) for a in found] == [["VOSS"], ["VOSS"]]
     assert {a.kind for a in found} == {"direct"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("THE COURT: Is counsel ready?\nMR. ORBE: Ready, Your Honour.", ["Is counsel ready?", "Ready, Your Honour."]),
+        ("Q. Did you see it?\n\nA. I saw green.\n\nThe witness left.", ["I saw green."]),
+        ("A. The first of three points.", []),
+        ("— When will it open?\n— When the clouds allow it.", ["When the clouds allow it."]),
+        ("— The first point\n— The second point", []),
+    ],
+)
+def test_turns_of_other_styles(text: str, said: list[str]) -> None:
+    assert [w for a in forms.transcript(text, whole(text)) for w in words(text, a.content)] == said
 
 
 def test_an_answer_by_A_names_nobody() -> None:

@@ -28,6 +28,7 @@ from onrecord.quotes import quotations, states
         ("“He told me ‘never’ twice,” she said.", ["He told me ‘never’ twice,", "never"]),
         ("“The river is ours.\n\n“It was always ours,” he said.", ["The river is ours.", "It was always ours,"]),
         ("“We never agreed to that, he said.", ["We never agreed to that, he said."]),
+        ("″Green,″ he said. 「Dawn,」 said Ken.", ["Green,", "Dawn,"]),
         ("no marks at all", []),
         ("“”", [""]),
         ("”", []),

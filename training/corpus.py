@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from onrecord.encode import Pieces, encode
+from onrecord.encode import BREAKS, CASES, QUOTES, Pieces, encode
 from onrecord.labels import NO_LABEL, ROLES, tag
 
 Spans = list[tuple[int, int]]
@@ -124,21 +124,39 @@ def word_spans(spans: Spans, starts: np.ndarray, ends: np.ndarray) -> Spans:
     return found
 
 
-def cut(document: Document, tokenizer: Tokenizer, size: int, rng: random.Random) -> Iterator[Window]:
-    """Training windows of at most ``size`` pieces (two more for the marks at the ends)."""
+def cut(document: Document, tokenizer: Tokenizer, size: int, rng: random.Random, short: float) -> Iterator[Window]:
+    """Training windows of at most ``size`` pieces (two more for the marks at the ends).
+
+    A share ``short`` of the documents is cut into pieces of a sentence or a few, as headlines, captions and
+    quotations out of their context are read.
+    """
     reading = rng.choice(document.readings)
     text = noise(document.text, rng)
     pieces = encode(tokenizer, text)
-    first, starts, ends = pieces.words()
+    table = pieces.words()
+    first, starts, _ = table
+    brief = rng.random() < short
+    ends = np.array(_sentence_ends(text, starts))
     begin = 0
     # A first window cut short at random: the edges fall elsewhere in every epoch.
     stop = rng.randint(size // 3, size)
     while begin < len(first):
-        limit = first[begin] + stop
+        limit = first[begin] + (rng.randint(8, 120) if brief else stop)
         end = int(np.searchsorted(first, limit, "right")) - 1 if limit < len(pieces) else len(first)
+        if brief:
+            later = ends[ends > begin]
+            whole = later[later <= end]
+            end = int(whole[-1] if len(whole) else later[0] if len(later) else len(first))
         end = max(end, begin + 1)
-        yield _window(pieces, text, reading, (begin, end), (first, starts, ends), size)
+        yield _window(pieces, text, reading, (begin, end), table, size, alone=brief)
         begin, stop = end, size
+
+
+def _sentence_ends(text: str, starts: np.ndarray) -> list[int]:
+    """The numbers of the words before which a sentence ends, roughly, and of the last."""
+    closed = re.compile(r"[.!?][”\"’']*\s+$|\n\s*$")
+    found = [i for i, s in enumerate(starts.tolist()) if i and closed.search(text, max(0, s - 6), s)]
+    return [*found, len(starts)]
 
 
 def _window(
@@ -148,6 +166,8 @@ def _window(
     words: tuple[int, int],
     table: tuple[np.ndarray, np.ndarray, np.ndarray],
     size: int,
+    *,
+    alone: bool,
 ) -> Window:
     first, starts, ends = table
     a, b = words
@@ -181,9 +201,12 @@ def _window(
             content_cue.append(at["cue"][0] if at["cue"] else -2)
     cue_source += [-2] * (len(lists["cue"]) - len(cue_source))
     breaks = np.array([text.count("\n", int(starts[max(i - 1, 0)]), int(s)) > 0 for i, s in enumerate(starts)])
+    features = pieces.features[lo:hi].copy()
+    if alone:
+        features[0, 1], features[0, 3] = CASES + 1, CASES + BREAKS + QUOTES + 1
     return Window(
         pieces.ids[lo:hi],
-        pieces.features[lo:hi],
+        features,
         first[a:b] - lo,
         tags,
         lists["content"],

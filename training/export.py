@@ -21,12 +21,13 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
+from onrecord.labels import ROLES, number
 from onrecord.resources import MODEL_FORMAT
-from training.model import Encoder, Reader
+from training.model import Reader
 
 # GitHub-friendly: no file over this. The graph's tensors are laid into as many files as it takes.
 FILE_LIMIT = 60_000_000
-UNCALIBRATED = [0.0, 1.0, 1.0, 1.0, 1.0, 1.0]
+UNCALIBRATED = {"calibration": [0.0, 1.0, 1.0, 1.0, 1.0, 1.0], "bonus": [0.0, 0.0, 0.0]}
 GOLDEN = [
     "“We will not sign,” Foreign Minister Ada Brandt said on Monday, “unless the gates stay open.”",
     "According to two officials, the talks in Port Selm broke down overnight.",
@@ -146,9 +147,12 @@ def write_sums(folder: Path) -> None:
     (folder / "SHA256SUMS").write_text("".join(lines), encoding="ascii")
 
 
-def export(checkpoint: Path, base: Path, out: Path, calibration: list[float]) -> None:
+def export(checkpoint: Path, base: Path, out: Path, calibration: list[float], bonus: list[float]) -> None:
     out.mkdir(parents=True, exist_ok=True)
     model = load(checkpoint)
+    with torch.no_grad():
+        for role, value in zip(ROLES, bonus, strict=True):
+            model.tags.bias[[number("B", role), number("S", role)]] += value
     settings = config(model, out.name, calibration)
     with tempfile.TemporaryDirectory() as work:
         to_onnx(model, Path(work) / "float.onnx")
@@ -169,11 +173,8 @@ def main() -> None:
     folder = a.run if a.run.is_dir() else a.run.parent
     last = a.run if a.run.is_file() else max(folder.glob("epoch-*.pt"), key=lambda p: int(p.stem.split("-")[1]))
     kept = folder / "calibration.json"
-    calibration = json.loads(kept.read_text())["calibration"] if kept.exists() else UNCALIBRATED
-    export(last, a.base, a.out, calibration)
-
-
-__all__ = ["Encoder", "export"]
+    chosen = json.loads(kept.read_text()) if kept.exists() else UNCALIBRATED
+    export(last, a.base, a.out, chosen["calibration"], chosen["bonus"])
 
 if __name__ == "__main__":
     main()

@@ -46,6 +46,8 @@ class Recipe:
     weight_decay: float = 0.01
     link_weight: float = 1.0
     dropout: float = 0.1
+    short: float = 0.45
+    short_from: int = 3
     held_out: int = 40
     seed: int = 20261122
 
@@ -88,9 +90,15 @@ def collate(rows: list[Window]) -> Batch:
 
 def batches(documents: list[Document], tokenizer: Tokenizer, recipe: Recipe, epoch: int) -> Iterator[Batch]:
     rng = random.Random(recipe.seed * 1000 + epoch)
-    rows = [w for d in documents for w in cut(d, tokenizer, recipe.pieces, rng)]
-    rows.sort(key=lambda r: len(r.ids) + rng.random() * 40)
-    groups = [rows[i : i + recipe.batch] for i in range(0, len(rows), recipe.batch)]
+    # The first epochs learn from whole windows; sentences alone come when there is something to lose.
+    short = recipe.short if epoch >= recipe.short_from else 0.0
+    rows = [w for d in documents for w in cut(d, tokenizer, recipe.pieces, rng, short)]
+    rows.sort(key=lambda r: -len(r.ids) - rng.random() * 10)
+    groups: list[list[Window]] = [[]]
+    for row in rows:
+        if groups[-1] and (len(groups[-1]) + 1) * len(groups[-1][0].ids) > recipe.batch * recipe.pieces:
+            groups.append([])
+        groups[-1].append(row)
     rng.shuffle(groups)
     yield from map(collate, groups)
 
@@ -154,10 +162,13 @@ class Optimizer:
         self.pairs = [pair for g in groups.values() for pair in g]
         rows = [{"params": [m for _, m in g], "lr": r, "weight_decay": w} for (r, w), g in groups.items()]
         self.adam = torch.optim.AdamW(rows, betas=(0.9, 0.98), eps=1e-6, fused=True)
-        warm = max(1, int(steps * recipe.warmup))
-        self.schedule = torch.optim.lr_scheduler.LambdaLR(
-            self.adam, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / (steps - warm)))
-        )
+        self.done = 0
+        self.steps, self.warm = steps, max(1, int(steps * recipe.warmup))
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(self.adam, self._share)
+
+    def _share(self, step: int) -> float:
+        left = (self.steps - step) / (self.steps - self.warm)
+        return min((step + 1) / self.warm, max(0.0, left))
 
     def step(self) -> float:
         for p, m in self.pairs:
@@ -178,6 +189,7 @@ class Optimizer:
     def restore(self, state: dict[str, object]) -> None:
         self.adam.load_state_dict(state["adam"])
         self.schedule.load_state_dict(state["schedule"])
+        self.done = self.schedule.last_epoch
         for (p, m), kept in zip(self.pairs, state["masters"], strict=True):
             m.copy_(kept)
             p.data.copy_(kept)
@@ -200,6 +212,7 @@ def train(base: Path, corpus: Path, out: Path, recipe: Recipe) -> None:
     optimizer = Optimizer(model, recipe, per_epoch * recipe.epochs)
     (out / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1))
     first = resume(out, model, optimizer)
+    optimizer.steps = optimizer.done + per_epoch * (recipe.epochs - first)
     log.info("%d documents, %d steps an epoch, from epoch %d", len(documents), per_epoch, first + 1)
     for epoch in range(first, recipe.epochs):
         model.train()

@@ -1,0 +1,376 @@
+"""What each stretch of a report is on its page: headline, byline, dateline, text, or what the page put there.
+
+    text → lines → paragraphs → pieces → other stories → headline and byline → datelines
+         → pull quotes → signatures → subheads → segments
+
+What a line says is known by `lines.py` and `rules/layout.toml`, how lines make paragraphs by `pieces.py`;
+this module knows where they stand. Each step takes the pieces and returns them. No step alters the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+
+from onrecord.lines import LONG, Day, days, days_of_date_line, part, plain, rule, rules
+from onrecord.pieces import Page, Piece, cut_by, is_capitalised, is_prose, is_stopped, key, pieces
+from onrecord.records import Segment, Span
+
+# A date line stands above this paragraph of the body; below it are dates of other stories.
+HEAD_ENDS = 2
+# Lines above the text that are looked at for a headline.
+CANDIDATES = 12
+# Lines below the headline that are looked at for names.
+NAMES = 6
+# Paragraphs at the end that could be about the authors.
+SIGNATURES = 4
+# No promotion is of more lines than this.
+PROMOTION = 16
+# Rules: of the clocks of live blogs, and of date lines.
+CLOCKS = frozenset({"clock", "clock start"})
+DATES = frozenset({"bare date", "date line"})
+_WITH_YOU = re.compile(r"(?i)\byou(?:rs?)?\b.*\?$")
+_IN_PERSON = re.compile(r"(?i)\b(?:I|we|my|our|us|me|you|your)\b")
+_QUOTES = re.compile(r"\"[^\"]*\"?")
+_QUOTED = re.compile(r"[\"'](.{12,300})[\"']")
+
+
+def segments(text: str, *, title: str | None = None) -> tuple[Segment, ...]:
+    """Return what each stretch of a text is. All that is not blank is in one segment, in order.
+
+    ``title`` is the headline by the page's metadata; the line that repeats it is the title.
+
+    >>> [s.kind for s in segments("By Ada Vella\\n\\nBERLIN (AP) — No deal.")]
+    ['byline', 'dateline', 'body']
+    """
+    page, found = pieces(text, title=title)
+    for step in (_promotions, _stories, _headline, _weak_datelines, _pulled, _signed, _in_place_of_pictures):
+        found = step(found, page)
+    found = _date_headings(_subheads(found))
+    return tuple(Segment(piece.kind or "body", Span(piece.start, piece.end)) for piece in found)
+
+
+def published(text: str, segments: Sequence[Segment]) -> str | None:
+    """Return the ISO date of the page's date line, else of a dateline; None where none has a year."""
+    body = [s.span.start for s in segments if s.kind == "body"]
+    head = body[HEAD_ENDS] if len(body) > HEAD_ENDS else len(text)
+    lines = [s.span for s in segments if s.kind == "furniture"]
+    in_order = (
+        [day for span in lines if span.start < head for day in days_of_date_line(span.of(text))],
+        [day for s in segments if s.kind == "dateline" for day in days(s.span.of(text))],
+        [day for span in lines if span.start >= head for day in _stamped_days(span.of(text))],
+    )
+    return next((_first_day(found) for found in in_order if found), None)
+
+
+def heading(text: str, segments: Sequence[Segment]) -> tuple[str | None, str | None]:
+    """Return the title and the byline (without "By"), each on one line; None where there is none."""
+    title, byline = (_first_line(text, segments, kind) for kind in ("title", "byline"))
+    if byline is not None:
+        byline = re.sub(f"(?i)^{part('by')}", "", byline).strip(" ,|•·–-")
+    return title, byline
+
+
+def _first_line(text: str, segments: Sequence[Segment], kind: str) -> str | None:
+    return next((" ".join(s.span.of(text).split()) for s in segments if s.kind == kind), None)
+
+
+def _stamped_days(line: str) -> list[Day]:
+    """The dates of a date line that says what date it is: bare ones below the text are of other stories."""
+    return days_of_date_line(line) if re.match(part("stamped"), plain(line)) else []
+
+
+def _first_day(days: list[Day]) -> str:
+    """The first date that is not one of an update, else the first."""
+    return min(days, key=lambda day: day.later).iso
+
+
+# ---- headlines, of this report and others -------------------------------------------------------------
+
+
+def _could_head(piece: Piece) -> bool:
+    """Whether this could be a headline by its length and the lack of a full stop."""
+    if piece.kind is not None or piece.count > 32 or len(piece.words) > 240 or is_prose(piece.words):
+        return False
+    return not is_stopped(piece.words) or is_capitalised(piece.words)
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return frozenset(rule.name for rule in rules() if rule.opens)
+
+
+def _promotions(pieces: list[Piece], page: Page) -> list[Piece]:
+    """Mark all that stands between "Skip past newsletter promotion" and its end."""
+    done = list(pieces)
+    for i, piece in enumerate(pieces):
+        if piece.rule == "promotion begins":
+            reach = range(i + 1, min(len(pieces), i + PROMOTION))
+            end = next((j for j in reach if pieces[j].rule == "promotion ends"), i)
+            done[i:end] = [inside.marked("furniture", "promotion") for inside in pieces[i:end]]
+    return done
+
+
+def _stories(pieces: list[Piece], page: Page) -> list[Piece]:
+    """Mark the headlines of other stories, which follow a line such as "Also read"."""
+    done: list[Piece] = []
+    opened = text_seen = False
+    for piece in pieces:
+        if piece.kind == "furniture":
+            opened = opened or (text_seen and piece.rule in _openers())
+        elif opened and _is_story(piece, page):
+            piece = piece.marked("furniture", "story")
+        elif piece.is_text:
+            opened, text_seen = False, True
+        done.append(piece)
+    return done
+
+
+def _is_story(piece: Piece, page: Page) -> bool:
+    """Whether this, below "Also read", is a headline: of six words, or with no blank line between."""
+    # "Also read", a blank line, "Talks continue": the reporter wrote the second, as a subhead.
+    near = not piece.gap or piece.count >= 6 or piece.start >= page.tail
+    line = replace(piece, kind=None) if piece.rule == "list item" else piece
+    return near and not piece.heading and _could_head(line) and not _is_given(piece, page)
+
+
+def _headline(pieces: list[Piece], page: Page) -> list[Piece]:
+    """Mark the title, the kickers above it and the names below it."""
+    at = _title_at(pieces, page)
+    if at is None:
+        return pieces
+    above = [p.marked("furniture", "kicker") if _could_head(p) else p for p in pieces[:at]]
+    title = pieces[at].marked("title")
+    below = [p.marked("furniture", "repeated") if _repeats(p, title) else p for p in pieces[at + 1 :]]
+    return [*above, title, *_names(below)]
+
+
+def _repeats(piece: Piece, title: Piece) -> bool:
+    return piece.kind is None and piece.count == title.count > 2 and key(piece.words) == key(title.words)
+
+
+def _is_given(piece: Piece, page: Page) -> bool:
+    """Whether a line is the title that the page's metadata gives, give or take the name of the outlet."""
+    if not page.title or piece.end - piece.start > LONG:
+        return False
+    short, long = sorted((key(piece.words), page.title), key=len)
+    return short == long or (len(short) >= max(20, 0.6 * len(long)) and long.startswith(short))
+
+
+def _title_at(pieces: list[Piece], page: Page) -> int | None:
+    given = next((i for i, piece in enumerate(pieces[:40]) if _is_given(piece, page)), None)
+    found = _candidates(pieces)
+    if given is not None or not found:
+        return given
+    first = pieces[found[0]]
+    alone = not any(piece.is_text for piece in pieces if piece is not first)
+    if (alone and first.count > 20) or (first.words[0].islower() and not first.words[1:2].isupper()):
+        return None
+    # A word or three above a real headline are a kicker or the name of the outlet.
+    longer = [i for i in found[1:] if pieces[i].count >= 5 and _adjoins(pieces, found[0], i)]
+    kicker = bool(longer) and not first.heading and rule("kicker above a headline").reads(first.words)
+    return longer[0] if kicker else found[0]
+
+
+def _candidates(pieces: list[Piece]) -> list[int]:
+    """Where lines stand that could be headlines, before the first text that could not."""
+    found: list[int] = []
+    for i, piece in enumerate(pieces):
+        if _could_head(piece) and len(found) < CANDIDATES:
+            found.append(i)
+        elif piece.is_text or piece.kind == "dateline":
+            break
+    return found
+
+
+def _adjoins(pieces: list[Piece], first: int, second: int) -> bool:
+    """Whether no byline stands between two lines: what is above a byline is the headline."""
+    return not any(piece.kind == "byline" for piece in pieces[first:second])
+
+
+def _names(pieces: list[Piece]) -> list[Piece]:
+    """Mark a bare name below the title as the byline, and what a byline goes on to say on the next line."""
+    done: list[Piece] = []
+    for i, piece in enumerate(pieces[:NAMES]):
+        if _is_name(piece, done, pieces[i + 1] if i + 1 < len(pieces) else None):
+            piece = piece.marked("byline", "name")
+        done.append(piece)
+    return done + pieces[NAMES:]
+
+
+def _is_name(piece: Piece, done: list[Piece], below: Piece | None) -> bool:
+    above = [p for p in done if p.is_text]
+    if any(is_prose(p.words) for p in above[1:]):
+        return False
+    if done and done[-1].kind == "byline" and not piece.gap and piece.count <= 6 and _could_head(piece):
+        return True
+    # Below a standfirst, a name could be a subhead, unless a date is beside it.
+    dated = any(p is not None and p.rule in DATES for p in (*done[-1:], below))
+    return (dated or not above) and _is_bare_name(piece, done)
+
+
+def _is_bare_name(piece: Piece, others: Sequence[Piece]) -> bool:
+    known = piece.kind is not None or any(other.kind == "byline" for other in others)
+    return not known and piece.count <= 4 and rule("name item").reads(piece.words) is not None
+
+
+# ---- datelines that could be something else -----------------------------------------------------------
+
+
+def _weak_datelines(pieces: list[Piece], page: Page) -> list[Piece]:
+    """Cut off datelines that have no date and no agency, in the first paragraphs, if nothing else fits."""
+    done: list[Piece] = []
+    looked_at = 0
+    for piece in pieces:
+        cut = _weak_dateline(piece, pieces, page) if looked_at < 3 and is_prose(piece.words) else None
+        looked_at += piece.is_text
+        done += [piece] if cut is None else cut
+    return done
+
+
+def _weak_dateline(piece: Piece, pieces: list[Piece], page: Page) -> tuple[Piece, Piece] | None:
+    if piece.rule == "speech":
+        # "ISLAMABAD: The minister said …" but not "VOSS: We will wait …"
+        spoken = sum(p.rule == "speech" for p in pieces) > 1 or _IN_PERSON.search(
+            _QUOTES.sub("", piece.words)
+        )
+        return None if spoken else cut_by(rule("dateline with a colon"), piece, page)
+    if piece.kind is not None:
+        return None
+    cut = cut_by(rule("dateline with a point"), piece, page)
+    if cut is not None and not _is_place(cut[0].words.rstrip("."), page):
+        cut = None
+    return cut or cut_by(rule("dateline of a place"), piece, page)
+
+
+def _is_place(name: str, page: Page) -> bool:
+    """Whether the report goes on to say "in Valletta"."""
+    return re.search(rf"\b(?:in|at|from|near|to) {re.escape(name)}\b", page.flat[: 40 * LONG]) is not None
+
+
+# ---- subheads -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Lines that follow each other and could be subheads, between what is above and what is below."""
+
+    lines: list[int]
+    above: Piece | None
+    below: Piece | None
+
+
+def _in_place_of_pictures(pieces: list[Piece], page: Page) -> list[Piece]:
+    """Mark what the page shows in place of a picture, a short line right above the caption."""
+    above = [b.kind == "caption" and not b.gap and _could_head(a) for a, b in pairwise(pieces)]
+    return [p.marked("caption") if alt else p for p, alt in zip(pieces, [*above, False], strict=False)]
+
+
+def _subheads(pieces: list[Piece]) -> list[Piece]:
+    """Mark the short lines that stand between paragraphs of the text."""
+    marks = {i for i, piece in enumerate(pieces) if piece.heading and piece.kind is None}
+    for run in _runs(pieces):
+        # Three are a list.
+        if len(run.lines) < 3 and _stands_between(pieces, run):
+            marks.update(run.lines)
+    return [piece.marked("subhead") if i in marks else piece for i, piece in enumerate(pieces)]
+
+
+def _runs(pieces: list[Piece]) -> list[_Run]:
+    """The lines that could be subheads, each with those that follow it, furniture left aside."""
+    beside = ("furniture", "caption", "credit", "byline")
+    text = [i for i, piece in enumerate(pieces) if piece.kind not in beside]
+    around = [None, *(pieces[i] for i in text), None]
+    runs: list[_Run] = []
+    for i, above, below in zip(text, around, around[2:], strict=False):
+        if not _could_be_subhead(pieces, i):
+            continue
+        if runs and runs[-1].below is pieces[i]:
+            runs[-1] = _Run([*runs[-1].lines, i], runs[-1].above, below)
+        else:
+            runs.append(_Run([i], above, below))
+    return runs
+
+
+def _could_be_subhead(pieces: list[Piece], i: int) -> bool:
+    piece = pieces[i]
+    apart = piece.gap or (i > 0 and pieces[i - 1].kind == "furniture")
+    if not apart or piece.count > 10 or len(piece.words) > 80 or not _could_head(piece):
+        return False
+    if not (piece.words[0].isalnum() or piece.words[0] in "\"'([¿¡#$£€"):
+        return False
+    unfinished = piece.words[0].islower() or piece.words.endswith(("…", "...", ".", ":", ",", ";"))
+    # An interviewer's question is none.
+    return not unfinished and _WITH_YOU.search(piece.words) is None
+
+
+def _stands_between(pieces: list[Piece], run: _Run) -> bool:
+    """Whether text is above the lines, or a clock of a live blog, and a paragraph below."""
+    if run.below is None or not (run.below.is_text or run.below.kind == "dateline"):
+        return False
+    first = run.lines[0]
+    if first and pieces[first - 1].rule in CLOCKS:
+        return True
+    return run.above is not None and run.above.is_text and not run.above.words.endswith(":")
+
+
+def _date_headings(pieces: list[Piece]) -> list[Piece]:
+    """Mark the dates between paragraphs of a chronology; one alone, or in a live blog, is the page's."""
+    text = [i for i, piece in enumerate(pieces) if piece.is_text]
+    dated = (i for i, (a, b) in enumerate(pairwise(pieces)) if a.rule == "bare date" and b.is_text)
+    dates = {i for i in dated if text[0] < i}
+    if len(dates) < 2 or any(piece.rule in CLOCKS for piece in pieces):
+        return pieces
+    return [piece.marked("subhead") if i in dates else piece for i, piece in enumerate(pieces)]
+
+
+# ---- pull quotes, signatures --------------------------------------------------------------------------
+
+
+def _pulled(pieces: list[Piece], page: Page) -> list[Piece]:
+    """Mark the quotations that the page shows a second time, large and alone."""
+    return [piece.marked("furniture", "pull quote") if _is_pulled(piece, page) else piece for piece in pieces]
+
+
+def _is_pulled(piece: Piece, page: Page) -> bool:
+    found = _QUOTED.fullmatch(piece.words) if piece.is_text else None
+    if found is None:
+        return False
+    words, near = found[1].strip(" .,…"), 20 * LONG
+    above = words in page.flat[max(0, piece.start - near) : piece.start]
+    below = words in page.flat[piece.end : piece.end + near]
+    # A few words without a full stop, which the text below explains, are a subhead.
+    subhead = piece.count <= 6 and found[1][-1] not in ".!?,…"
+    return above or (below and not subhead)
+
+
+def _signed(pieces: list[Piece], page: Page) -> list[Piece]:
+    """Mark names alone below the text as the byline, and notes on the authors."""
+    text = [i for i, piece in enumerate(pieces) if piece.is_text]
+    byline = " ".join(plain(page.flat[p.start : p.end]) for p in pieces if p.kind == "byline").casefold()
+    done = list(pieces)
+    for i in text[1:][-SIGNATURES:]:
+        if _is_signature(done, i, byline, last=i == text[-1] and pieces[i].start >= page.tail):
+            done[i] = pieces[i].marked("byline", "name")
+        elif _is_about(pieces[i], byline):
+            done[i] = pieces[i].marked("furniture", "author")
+    return done
+
+
+def _is_signature(pieces: list[Piece], i: int, byline: str, *, last: bool) -> bool:
+    """Whether this is the name of the byline again, or a name where there is none, or the line below it."""
+    piece, above = pieces[i], pieces[i - 1]
+    if above.rule == "name" and not piece.gap and piece.count <= 6:
+        return _could_head(piece)
+    repeated = bool(byline) and piece.words.casefold() in byline
+    return (repeated or (last and not byline)) and _is_bare_name(piece, ())
+
+
+def _is_about(piece: Piece, byline: str) -> bool:
+    """Whether this is a note on one who wrote the report ("Ada Vella covers energy for …")."""
+    name = " ".join(piece.words.split(" ", 2)[:2]).rstrip(",").casefold()
+    known = piece.kind is None and " " in name and name in byline
+    return known and rule("author").reads(piece.words) is not None
