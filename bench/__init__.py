@@ -1,1 +1,1 @@
-"""Speed and memory, as ratios to a known neighbour in the same run. Not part of the tests: machines differ."""
+"""Speed and memory, as ratios to a known neighbour in the same run. No part of the tests: machines differ."""

@@ -70,13 +70,27 @@ def cold(folder: Path) -> float:
 
 
 def measure(side: str, folder: Path, count: int) -> dict[str, float]:
-    command = [sys.executable, "-m", "bench.speed", "--side", side, "--texts", str(folder), "--reports", str(count)]
-    figures: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    command = [
+        sys.executable,
+        "-m",
+        "bench.speed",
+        "--side",
+        side,
+        "--texts",
+        str(folder),
+        "--reports",
+        str(count),
+    ]
+    figures: dict[str, float] = json.loads(
+        subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    )
     return figures
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     shared = Path("../shared/corpora/polnear/dev/text")
     parser.add_argument("--texts", type=Path, default=shared if shared.is_dir() else Path("onrecord/demo"))
     parser.add_argument("--reports", type=int, default=24)
@@ -91,9 +105,15 @@ def main() -> None:
         rate, peak = (statistics.median(r[side][k] for r in runs) for k in ("rate", "peak_mb"))
         print(f"{side:10} {rate:10.2f} {peak:9.0f}")
     ratios = [r["onrecord"]["rate"] / r["spacy"]["rate"] for r in runs]
-    print(f"\nratio to spaCy's small pipeline {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})")
+    print(
+        f"\nratio to spaCy's small pipeline {statistics.median(ratios):.2f} "
+        f"({min(ratios):.2f} to {max(ratios):.2f})"
+    )
     starts = sorted(cold(Path("/tmp")) for _ in range(5))
-    print(f"cold start, one short report by the command: {starts[2]:.2f} s (from {starts[0]:.2f} to {starts[-1]:.2f})")
+    print(
+        f"cold start, one short report by the command: {starts[2]:.2f} s "
+        f"(from {starts[0]:.2f} to {starts[-1]:.2f})"
+    )
     return None
 
 

@@ -52,7 +52,9 @@ def polnear(reader: Reader, shared: Path) -> dict[str, float]:
                 rows = [{r: [[s.start, s.end] for s in getattr(a, r)] for r in ROLES} for a in found]
                 file.write(json.dumps({"doc": path.stem, "statements": rows}) + "\n")
         scores = json.loads(_run(shared / "eval/attribution.py", split, out, "--json"))
-        words = _run(shared / "eval/cofenet.py", shared / "corpora/polnear-cofenet/valid.txt", split / "text", out)
+        words = _run(
+            shared / "eval/cofenet.py", shared / "corpora/polnear-cofenet/valid.txt", split / "text", out
+        )
     spans = re.search(r"exact\s+F1\s+source ([\d.]+)\s+cue ([\d.]+)\s+content ([\d.]+)", words)
     assert spans, words
     figures = {name: scores[name]["f1"] for name in ("content", "attributed", "exact")}
@@ -65,7 +67,9 @@ def _run(script: Path, *arguments: Path | str) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--model", default="accurate")
     parser.add_argument("--verbose", action="store_true", help="show each case that fails and is not held")

@@ -1,9 +1,9 @@
 """Onrecord reads the news and keeps the record: who said what, in which words.
 
-    >>> import onrecord                                     # doctest: +SKIP
-    >>> report = onrecord.read("report.txt")                # doctest: +SKIP
-    >>> report.statements[0]                                # doctest: +SKIP
-    <s1 direct: Ada Brandt [said] '“We will wait,”'>
+>>> import onrecord                                     # doctest: +SKIP
+>>> report = onrecord.read("report.txt")                # doctest: +SKIP
+>>> report.statements[0]                                # doctest: +SKIP
+<s1 direct: Ada Brandt [said] '“We will wait,”'>
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
-from onrecord.errors import OnrecordError, Unreadable
+from onrecord.errors import OnrecordError, Skipped, Unreadable
+from onrecord.intake import Source
 from onrecord.pipeline import Reader
-from onrecord.read import Source
 from onrecord.records import Document, Passage, Report, Segment, Span, Statement
 from onrecord.settings import Settings
 
@@ -31,7 +31,7 @@ def read(source: Source, settings: Settings | None = None) -> Report:
     reader = Reader(settings)
     if isinstance(source, Document):
         return reader.read(source)
-    found = next(reader.read_all(source))
+    found = next(one for one in reader.read_all(source) if not isinstance(one, Skipped))
     if isinstance(found, Unreadable):
         raise found
     return found
@@ -43,6 +43,18 @@ def read_all(source: Source, settings: Settings | None = None) -> Iterator[Repor
 
 
 __all__ = [
-    "Document", "OnrecordError", "Passage", "Reader", "Report", "Segment", "Settings", "Span", "Statement",
-    "Unreadable", "__version__", "read", "read_all",
-]  # fmt: skip
+    "Document",
+    "OnrecordError",
+    "Passage",
+    "Reader",
+    "Report",
+    "Segment",
+    "Settings",
+    "Skipped",
+    "Span",
+    "Statement",
+    "Unreadable",
+    "__version__",
+    "read",
+    "read_all",
+]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import click
 
 from onrecord import __version__
-from onrecord.errors import OnrecordError, Unreadable
+from onrecord.errors import OnrecordError, Skipped, Unreadable
 from onrecord.records import Report
 from onrecord.resources import demo as demo_folder
 from onrecord.settings import Settings
@@ -47,11 +48,15 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @click.option("--format", "form", type=click.Choice(["terminal", "json", "html", "brat"]), default=None,
               help="Default: terminal on a terminal, else json (one report a line).")  # fmt: skip
-@click.option("--published", callback=_date, help="The date of the report, if you know it better: 2026-03-09.")
+@click.option(
+    "--published", callback=_date, help="The date of the report, if you know it better: 2026-03-09."
+)
 @click.option("--outlet", help="Who published it, if you know it better.")
 @click.option("--url", help="Where it was published, if you know it better.")
 @click.option("--model", default="accurate", show_default=True, help="A shipped model, or a folder with one.")
-@click.option("--strict", is_flag=True, help="Refuse what is not English instead of reading it by punctuation.")
+@click.option(
+    "--strict", is_flag=True, help="Refuse what is not English instead of reading it by punctuation."
+)
 def read(sources: tuple[str, ...], form: str | None, **known: str | bool | None) -> None:
     """Show each statement of a report: its words, its source, its cue, its kind.
 
@@ -69,8 +74,8 @@ def demo(form: str) -> None:
 
 
 def show(sources: Iterable[str], form: str, settings: Settings) -> None:
-    """Print every report of the sources, then count; exit 1 where any could not be read, 2 where none could."""
-    counts = {"read": 0, "failed": 0}
+    """Print every report, then the counts; exit 1 where any could not be read, 2 where none could."""
+    counts = Counter[str]()
     try:
         _print(_reports(sources, settings, counts), form)
     except OnrecordError as error:
@@ -78,19 +83,21 @@ def show(sources: Iterable[str], form: str, settings: Settings) -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-    if counts["read"] + counts["failed"] > 1:
-        click.echo("{read} read, {failed} failed".format(**counts), err=True)
+    if counts.total() > 1:
+        click.echo(f"{counts['read']} read, {counts['skipped']} skipped, {counts['failed']} failed", err=True)
     if counts["failed"]:
         sys.exit(1 if counts["read"] else 2)
 
 
-def _reports(sources: Iterable[str], settings: Settings, counts: dict[str, int]) -> Iterator[Report]:
+def _reports(sources: Iterable[str], settings: Settings, counts: Counter[str]) -> Iterator[Report]:
     from onrecord.pipeline import Reader
 
     reader = Reader(settings)
     for source in sources:
         for found in reader.read_all(source):
-            if isinstance(found, Unreadable):
+            if isinstance(found, Skipped):
+                counts["skipped"] += 1
+            elif isinstance(found, Unreadable):
                 counts["failed"] += 1
                 click.echo(f"onrecord: {found}", err=True)
             else:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from onrecord.quotes import states
+from onrecord.quotes import lines, states
 
 CASES, BREAKS, QUOTES, GAPS = 4, 3, 4, 2
 FEATURES = CASES + BREAKS + QUOTES + GAPS
@@ -21,7 +21,8 @@ NO_FEATURES = (0, CASES, CASES + BREAKS, CASES + BREAKS + QUOTES)
 
 Ints = npt.NDArray[np.int32]
 
-_LINE = re.compile(r"[^\n]+")
+# Half of a pair of code units is no character: the tokenizer refuses it.
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,6 @@ class Pieces:
         return first, self.starts[first], self.ends[np.maximum(last, 0)]
 
 
-def lines(text: str) -> list[tuple[int, int]]:
-    """The character ranges of the lines of a text that are not empty: its parts, where nobody knows better."""
-    return [m.span() for m in _LINE.finditer(text)]
-
-
 def encode(tokenizer: Tokenizer, text: str, parts: Sequence[tuple[int, int]] | None = None) -> Pieces:
     """Cut a text into word pieces.
 
@@ -67,7 +63,8 @@ def encode(tokenizer: Tokenizer, text: str, parts: Sequence[tuple[int, int]] | N
     offsets: list[tuple[int, int]] = []
     words: list[int] = []
     part: list[int] = []
-    encoded = tokenizer.encode_batch([text[a:b] for a, b in parts], add_special_tokens=False)
+    read = [_HALVES.sub("\ufffd", text[a:b]) for a, b in parts]
+    encoded = tokenizer.encode_batch(read, add_special_tokens=False)
     for n, ((begin, _), one) in enumerate(zip(parts, encoded, strict=True)):
         # Each of these properties copies the whole list: take them once.
         count = words[-1] + 1 if words else 0
@@ -77,13 +74,12 @@ def encode(tokenizer: Tokenizer, text: str, parts: Sequence[tuple[int, int]] | N
         part += [n] * len(one)
     where = np.array(offsets, np.int32).reshape(-1, 2)
     word = np.unique(np.array(words, np.int32), return_inverse=True)[1].astype(np.int32)
-    features = _features(text, where, word, part)
+    features = _features(text, states(text, parts), where, word, part)
     return Pieces(np.array(ids, np.int32), where[:, 0], where[:, 1], word, np.array(part, np.int32), features)
 
 
-def _features(text: str, where: Ints, word: Ints, part: Sequence[int]) -> Ints:
+def _features(text: str, state: bytearray, where: Ints, word: Ints, part: Sequence[int]) -> Ints:
     rows = np.zeros((len(where), 4), np.int32)
-    state = states(text)
     end = 0
     for i, (start, stop) in enumerate(where.tolist()):
         if i and word[i] == word[i - 1]:

@@ -30,8 +30,12 @@ _LABEL = re.compile(r"(?:(?P<who>[^\W\d_][\w.’'\- ]{0,44}?):|(?P<letter>[QA])\
 _DASHED = re.compile(r"[—–-] \S")
 _LINE = re.compile(r"\S(?:[^\r\n]*\S)?")
 _QUOTED = re.compile(r"[‘“\"'«„].*[’”\"'»“]", re.S)
-_VERB_LIKE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|be|as|and|or|what|how|why|when|after|before)\b", re.I)
-_LATE_WORD = re.compile(r"(?:what|how|why|who|where|when|which|five|ten|the latest|a timeline|in pictures)\b(?!.*[.!]$)", re.I)
+_VERB_LIKE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|be|as|and|or|what|how|why|when|after|before)\b", re.I
+)
+_LATE_WORD = re.compile(
+    r"(?:what|how|why|who|where|when|which|five|ten|the latest|a timeline|in pictures)\b(?!.*[.!]$)", re.I
+)
 
 
 @cache
@@ -71,7 +75,9 @@ def headline(text: str, span: Span) -> Attribution | None:
 def _speaker(words: str, *, quoted: bool) -> str:
     """Of the words beside a colon or a dash, those that name a speaker: all, or what stands before "on …"."""
     first = words.split(" ")
-    cut = next((" ".join(first[:n]) for n, w in enumerate(first) if n and w in _words("speakers", "then")), "")
+    cut = next(
+        (" ".join(first[:n]) for n, w in enumerate(first) if n and w in _words("speakers", "then")), ""
+    )
     known = max((n for n, w in enumerate(first, 1) if w.lower() in _words("speakers", "nouns")), default=0)
     choices = [words, cut, " ".join(first[:known]) if quoted else ""]
     return next((c for c in choices if c and _speaks(c, quoted=quoted)), "")
@@ -108,7 +114,9 @@ def transcript(text: str, segments: Sequence[Segment]) -> list[Attribution]:
 def dialogue(text: str, segments: Sequence[Segment]) -> list[Attribution]:
     """The answers of a dialogue in dashes, by somebody whom it does not name: lines after a question."""
     lines = [line for line in _lines(text, segments) if _DASHED.match(text, line.start, line.end)]
-    pairs = [(a, b) for a, b in pairwise(lines) if text[a.end - 1] == "?" and not text[a.end : b.start].strip()]
+    pairs = [
+        (a, b) for a, b in pairwise(lines) if text[a.end - 1] == "?" and not text[a.end : b.start].strip()
+    ]
     return [Attribution((Span(b.start + 2, b.end),), (), (), SURE_FORM, "direct") for _, b in pairs]
 
 
@@ -156,8 +164,7 @@ def quoted(text: str, segments: Sequence[Segment]) -> list[Attribution]:
     """What stands in quotation marks, with nobody named: all that can be said without the language."""
     readable = [s.span for s in segments if s.kind in READABLE]
     found = []
-    for q in quotations(text):
-        inside = any(s.start <= q.start and q.end <= s.end for s in readable)
-        if inside and q.closed and len(text[q.start : q.end].split()) >= QUOTED_WORDS:
+    for q in quotations(text, [(s.start, s.end) for s in readable]):
+        if q.closed and len(text[q.start : q.end].split()) >= QUOTED_WORDS:
             found.append(Attribution((Span(q.start - 1, q.end + 1),), (), (), SURE_QUOTED))
     return found

@@ -48,12 +48,16 @@ def vectors(links: Floats, spans: Ints, part: int) -> Floats:
     return out
 
 
-def scores(links: Floats, weights: Weights, queries: Ints, keys: Ints, paragraph: Ints, *, to_source: bool) -> Floats:
+def scores(
+    links: Floats, weights: Weights, queries: Ints, keys: Ints, paragraph: Ints, *, to_source: bool
+) -> Floats:
     """float32 (queries, keys): how well each key answers each query. ``links`` is (words, 8 * width)."""
     part = 4 if to_source else 0
     near, crossed = distances(queries, keys, paragraph)
     bias = weights.distance[int(to_source)]
-    product = vectors(links, queries, part) @ vectors(links, keys, part + 2).T / np.sqrt(np.float32(LINK_WIDTH))
+    product = (
+        vectors(links, queries, part) @ vectors(links, keys, part + 2).T / np.sqrt(np.float32(LINK_WIDTH))
+    )
     out: Floats = product + bias[near] + bias[crossed]
     return out
 
@@ -75,7 +79,9 @@ class Link:
     to_source: float
 
 
-def attributions(spans: list[tuple[str, int, int]], links: Floats, weights: Weights, paragraph: Ints) -> list[Link]:
+def attributions(
+    spans: list[tuple[str, int, int]], links: Floats, weights: Weights, paragraph: Ints
+) -> list[Link]:
     """Join the spans of a text: contents that share a cue are one attribution, and so have one source.
 
     ``spans`` are (role, first word, last word + 1) in order. A content with no cue within reach stands
@@ -95,7 +101,9 @@ def attributions(spans: list[tuple[str, int, int]], links: Floats, weights: Weig
         else:
             source = _pair(sources[source_of[cue] - 1]) if source_of[cue] > 0 else None
             words = tuple(_pair(contents[i]) for i in mine)
-            found.append(Link(words, _pair(cues[cue]), source, float(cue_sure[mine].min()), float(source_sure[cue])))
+            found.append(
+                Link(words, _pair(cues[cue]), source, float(cue_sure[mine].min()), float(source_sure[cue]))
+            )
     return sorted(found, key=lambda a: a.contents)
 
 

@@ -25,6 +25,7 @@ _ABBREVIATED = re.compile(r"(?:(?:^|[^\w.])(?:[A-Za-z]\.)+|\b(?:Jr|Sr|Inc|Ltd|Co
 _NEXT_SENTENCE = re.compile(r"\w{4}[.][\"')\]]* [A-Z\"'(]")
 _LONGER_WORD = re.compile(r"[^\W\d_][\w'-]{3,}")
 _ANYWHERE = frozenset({"any"})
+_AT_END = frozenset({"any", "tail", "edges"})
 _AT_HEAD = frozenset({"any", "head", "edges"})
 
 
@@ -213,15 +214,15 @@ def _goes_on(before: Piece, line: Piece, width: int) -> bool:
 
 def _page(text: str, paragraphs: Sequence[Piece], title: str | None) -> Page:
     """Where the head ends and the tail begins. One long paragraph may be a standfirst, two are the report."""
-    long = [p for p in paragraphs if is_prose(p.words) and _is_text(p.words)]
+    long = [p for p in paragraphs if is_prose(p.words) and _is_text(p.words, _ANYWHERE)]
     head = long[1].start if len(long) > 1 else len(text)
-    tail = long[-1].end if long else len(text)
+    tail = next((p.end for p in reversed(long) if _is_text(p.words, _AT_END)), len(text))
     stamped = sum(rule("clock start").reads(p.words) is not None for p in paragraphs)
     return Page(flat(text), head, tail, stamped > 1, key(title or ""))
 
 
-def _is_text(words: str) -> bool:
-    known = line_rule(words, _ANYWHERE)
+def _is_text(words: str, zones: frozenset[str]) -> bool:
+    known = line_rule(words, zones)
     return known is None or known.kind == "body"
 
 

@@ -9,9 +9,9 @@ from functools import cache, cached_property
 
 from onrecord import forms, layout, speech
 from onrecord.errors import Unreadable, WrongLanguage
+from onrecord.intake import Source, documents
 from onrecord.language import detect
 from onrecord.quotes import states
-from onrecord.read import Source, documents
 from onrecord.records import READABLE, Document, Passage, Report, Segment, Statement
 from onrecord.resources import model_folder
 from onrecord.settings import Settings
@@ -24,7 +24,7 @@ BY_FORM = "not English ({}): read by punctuation and layout alone"
 class Reader:
     """Reads any number of reports with one loaded model."""
 
-    def __init__(self, settings: Settings | None = None):
+    def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
 
     @cached_property
@@ -43,7 +43,8 @@ class Reader:
         if language not in (None, MODEL_LANGUAGE):
             if self.settings.strict:
                 raise WrongLanguage(
-                    f"{document.name or 'the text'} is not English ({language}): leave out --strict to read it by punctuation"
+                    f"{document.name or 'the text'} is not English ({language}): "
+                    "leave out --strict to read it by punctuation"
                 )
             notes = (*notes, BY_FORM.format(language))
         found = self._statements(text, segments, by_form=language not in (None, MODEL_LANGUAGE))
@@ -74,14 +75,16 @@ class Reader:
         known = {k: v for k in ("published", "outlet", "url") if (v := getattr(self.settings, k)) is not None}
         return replace(document, **known)
 
-    def _statements(self, text: str, segments: tuple[Segment, ...], *, by_form: bool) -> tuple[Statement, ...]:
+    def _statements(
+        self, text: str, segments: tuple[Segment, ...], *, by_form: bool
+    ) -> tuple[Statement, ...]:
         if by_form:
             found = forms.quoted(text, segments)
         else:
             told = forms.told(text, segments)
             parts = forms.rest(segments, told)
             found = told + (speech.attributions(self.tagger, text, parts) if parts else [])
-        state = states(text)
+        state = states(text, [(s.span.start, s.span.end) for s in segments])
         found.sort(key=lambda a: (a.content[0], a.cue))
         return tuple(
             Statement(

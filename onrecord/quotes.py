@@ -8,14 +8,14 @@ open reaches to the end of its paragraph.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-DOUBLE = frozenset("“”„‟\"«»〝〞＂″「」『』")
+DOUBLE = frozenset('“”„‟"«»〝〞＂″「」『』')
 SINGLE = frozenset("‘’‚‛'‹›`´")
 MARKS = DOUBLE | SINGLE
 APOSTROPHES = frozenset("’'‘`´")
-_PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
+_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _OPENS_AFTER = frozenset("([{<—–-/:…")
 _DECADE = re.compile(r"\d0s\b|n[’'] ")
 _MARK = re.compile("[" + re.escape("".join(sorted(MARKS))) + "]")
@@ -35,15 +35,16 @@ class Quotation:
     single: bool
 
 
-def quotations(text: str) -> list[Quotation]:
+def quotations(text: str, paragraphs: Sequence[tuple[int, int]] | None = None) -> list[Quotation]:
     """Return the quotations of a text in order; none lies inside another of the same width.
+
+    ``paragraphs`` are character ranges; without it every line is one.
 
     >>> [(q.start, q.end) for q in quotations('He said: “100% ready“.')]
     [(10, 20)]
     """
     found: list[Quotation] = []
-    for paragraph in _PARAGRAPH.finditer(text):
-        begin, end = paragraph.span()
+    for begin, end in lines(text) if paragraphs is None else paragraphs:
         double = list(_double(text, begin, end))
         found += double
         found += _single(text, begin, end, double)
@@ -74,7 +75,7 @@ def _double(text: str, begin: int, end: int) -> Iterator[Quotation]:
             # error of the page: what it closes cannot be known.
             if opens or text[at] in "“„«「『" or not _can_close(text, at, begin, end):
                 opened = at
-        elif opens and not _can_close(text, at, begin, end) and text[at] in "“„«\"":
+        elif opens and not _can_close(text, at, begin, end) and text[at] in '“„«"':
             yield Quotation(opened + 1, _word_end(text, opened + 1, at), False, False)
             opened = at
         else:
@@ -126,10 +127,15 @@ def _single_close(text: str, start: int, end: int, double: list[Quotation]) -> i
     return fallback
 
 
-def states(text: str, found: list[Quotation] | None = None) -> bytearray:
+def lines(text: str) -> list[tuple[int, int]]:
+    """The character ranges of the lines that are not empty: the paragraphs, where nobody knows better."""
+    return [m.span() for m in _LINE.finditer(text)]
+
+
+def states(text: str, paragraphs: Sequence[tuple[int, int]] | None = None) -> bytearray:
     """One byte a character: 0 outside, 1 inside a quotation, 2 an opening mark, 3 a closing mark."""
     state = bytearray(len(text))
-    for q in quotations(text) if found is None else found:
+    for q in quotations(text, paragraphs):
         for at in range(q.start, q.end):
             state[at] = state[at] or 1
         state[q.start - 1] = 2

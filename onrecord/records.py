@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, overload
 
 SegmentKind = Literal["title", "byline", "dateline", "subhead", "body", "caption", "credit", "furniture"]
 StatementKind = Literal["direct", "indirect", "mixed"]
@@ -55,7 +55,13 @@ class Passage(Sequence[Span]):
         """The words of all spans, a gap shown as " … "; empty where there is no span."""
         return " … ".join(span.of(self.text) for span in self.spans)
 
-    def __getitem__(self, i):  # type: ignore[no-untyped-def]
+    @overload
+    def __getitem__(self, i: int) -> Span: ...
+
+    @overload
+    def __getitem__(self, i: slice) -> tuple[Span, ...]: ...
+
+    def __getitem__(self, i: int | slice) -> Span | tuple[Span, ...]:
         return self.spans[i]
 
     def __len__(self) -> int:

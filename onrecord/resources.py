@@ -46,7 +46,9 @@ def model_config(folder: Path) -> dict[str, Any]:
         check(folder / name, wanted)
     config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     if config["format"] != MODEL_FORMAT:
-        raise ModelMismatch(f"{folder} has format {config['format']}, this version reads {MODEL_FORMAT}: reinstall onrecord")
+        raise ModelMismatch(
+            f"{folder} has format {config['format']}, this version reads {MODEL_FORMAT}: reinstall onrecord"
+        )
     return config
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Settings:
     """``model`` is the name of a shipped model or a folder; ``threads`` 0 takes all cores.
 
-    ``strict`` refuses what is not in a language of the model. ``published``, ``outlet`` and ``url`` are what the
-    caller knows better than the page.
+    ``strict`` refuses what is not in a language of the model. ``published``, ``outlet`` and ``url`` are
+    what the caller knows better than the page.
     """
 
     model: str = "accurate"

@@ -34,7 +34,9 @@ class Attribution:
     kind: StatementKind | None = None
 
 
-def attributions(tagger: Tagger, text: str, parts: Sequence[tuple[int, int]] | None = None) -> list[Attribution]:
+def attributions(
+    tagger: Tagger, text: str, parts: Sequence[tuple[int, int]] | None = None
+) -> list[Attribution]:
     """The statements that the model finds in these parts of a text, in order of their content."""
     scores = tagger.score(text, None if parts is None else list(parts))
     return [a for a in from_scores(tagger, scores) if not silent(text, a)]
@@ -43,7 +45,9 @@ def attributions(tagger: Tagger, text: str, parts: Sequence[tuple[int, int]] | N
 def silent(text: str, a: Attribution) -> bool:
     """Whether the cue says that nothing was said: "declined to comment", "did not say whether …"."""
     said = " ".join(span.of(text) for span in sorted((*a.cue, *a.content)))
-    return bool(a.cue) and a.cue[0] < a.content[0] and any(p.match(" ".join(said.split())) for p in _silence())
+    return (
+        bool(a.cue) and a.cue[0] < a.content[0] and any(p.match(" ".join(said.split())) for p in _silence())
+    )
 
 
 @cache
@@ -78,6 +82,7 @@ def evidence(a: link.Link, chosen: link.Floats) -> link.Floats:
 
     ``chosen`` is the probability of each word's tag.
     """
+
     def edges(words: tuple[int, int] | None) -> float:
         return float(chosen[words[0]] * chosen[words[1] - 1]) if words else 1.0
 
@@ -100,4 +105,3 @@ def kind(text: str, content: Sequence[Span], state: bytearray | None = None) -> 
     state = states(text) if state is None else state
     inside = [state[m.start()] == 1 for s in content for m in _WORD.finditer(text, s.start, s.end)]
     return "indirect" if not any(inside) else "direct" if all(inside) else "mixed"
-

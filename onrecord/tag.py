@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,8 +23,8 @@ START, PAD, END = 0, 1, 2
 class Scores:
     """What the model says of each word of a text.
 
-    ``starts``, ``ends`` int32 (words,) characters; ``paragraph`` int64 (words,), from 0; ``tags`` float32 (words, labels); ``links`` float32
-    (words, 8 * 64), the vectors of `onrecord.link`.
+    ``starts``, ``ends`` int32 (words,) characters; ``paragraph`` int64 (words,), from 0; ``tags`` float32
+    (words, labels); ``links`` float32 (words, 8 * 64), the vectors of `onrecord.link`.
     """
 
     starts: npt.NDArray[np.int32]
@@ -34,15 +35,17 @@ class Scores:
 
 
 class Tagger:
-    """A loaded model. ``transitions``, ``weights`` and ``calibration`` belong to what is made of its scores."""
+    """A loaded model; ``transitions``, ``weights`` and ``calibration`` serve what is made of its scores."""
 
-    def __init__(self, folder: Path, *, threads: int = 0):
+    def __init__(self, folder: Path, *, threads: int = 0) -> None:
         """``threads`` is for one report at a time; 0 takes all cores."""
         config = model_config(folder)
         self.name = str(config["name"])
         self.window, self.overlap = int(config["window"]), int(config["overlap"])
         self.transitions = np.array(config["transitions"], np.float32)
-        self.weights = Weights(np.array(config["distance"], np.float32), np.array(config["no_source"], np.float32))
+        self.weights = Weights(
+            np.array(config["distance"], np.float32), np.array(config["no_source"], np.float32)
+        )
         self.calibration = np.array(config["calibration"], np.float32)
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_truncation()
@@ -60,7 +63,9 @@ class Tagger:
         pieces = encode(self.tokenizer, text, parts)
         first, starts, ends = pieces.words()
         rows = [self._run(pieces, a, b) for a, b in windows(len(pieces), self.window, self.overlap)]
-        tags, links = (_join(part, len(pieces), self.window, self.overlap)[first] for part in zip(*rows, strict=True))
+        tags, links = (
+            _join(part, len(pieces), self.window, self.overlap)[first] for part in zip(*rows, strict=True)
+        )
         return Scores(starts, ends, pieces.part[first].astype(np.int64), tags, links)
 
     def _run(self, pieces: Pieces, begin: int, end: int) -> tuple[Floats, Floats]:
@@ -75,6 +80,6 @@ class Tagger:
 def _join(rows: tuple[Floats, ...], length: int, size: int, overlap: int) -> Floats:
     """One array out of windows that overlap, each piece from the window where it stands further inside."""
     places = windows(length, size, overlap)
-    cuts = [0, *((b + a) // 2 for (_, b), (a, _) in zip(places, places[1:], strict=False)), length]
+    cuts = [0, *((b + a) // 2 for (_, b), (a, _) in itertools.pairwise(places)), length]
     kept = [row[lo - a : hi - a] for row, (a, _), lo, hi in zip(rows, places, cuts, cuts[1:], strict=False)]
     return np.concatenate(kept)

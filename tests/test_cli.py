@@ -52,13 +52,13 @@ def test_other_formats(form: str, short: Path) -> None:
 
 def test_a_bad_report_does_not_stop_a_batch(tmp_path: Path, short: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"")
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n")
     (tmp_path / "b.txt").write_bytes(b"\x00\x01\x02" * 400)
     done = run("read", str(tmp_path), str(tmp_path / "no-such.txt"))
     assert done.returncode == 1
     assert len(done.stdout.splitlines()) == 1
     errors = done.stderr.decode().splitlines()
-    assert errors[-1].startswith("1 read")
-    assert "3 failed" in errors[-1]
+    assert errors[-1] == "1 read, 1 skipped, 3 failed"
     assert len(errors) == 4
 
 

@@ -36,7 +36,9 @@ def test_marginals_sum_to_one_and_agree_with_counting(seed: int) -> None:
         if legal(list(tags)):
             weight[tags] = np.exp(sum(scores[i, t] for i, t in enumerate(tags)))
     total = sum(weight.values())
-    expected = np.array([[sum(w for s, w in weight.items() if s[i] == t) / total for t in range(N)] for i in range(3)])
+    expected = np.array(
+        [[sum(w for s, w in weight.items() if s[i] == t) / total for t in range(N)] for i in range(3)]
+    )
     assert np.allclose(decode.marginals(scores, TABLE), expected, atol=1e-4)
 
 

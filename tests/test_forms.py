@@ -61,7 +61,8 @@ def test_counterexamples_of_transcripts(line: str) -> None:
 
 
 def test_an_answer_goes_on_until_the_next_label_and_the_last_one_does_not_swallow_the_rest() -> None:
-    text = "Q: Will you sign?\n\nVOSS: No.\n\nNot this year.\n\nQ: Why?\n\nVOSS: It is late.\n\nThe talks ended at six."
+    text = "Q: Will you sign?\n\nVOSS: No.\n\nNot this year.\n\nQ: Why?\n\n"
+    text += "VOSS: It is late.\n\nThe talks ended at six."
     found = forms.transcript(text, whole(text))
     assert [words(text, a.content) for a in found] == [["No.", "Not this year."], ["It is late."]]
     assert [words(text, a.source) for a in found] == [["VOSS"], ["VOSS"]]
@@ -71,7 +72,10 @@ def test_an_answer_goes_on_until_the_next_label_and_the_last_one_does_not_swallo
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("THE COURT: Is counsel ready?\nMR. ORBE: Ready, Your Honour.", ["Is counsel ready?", "Ready, Your Honour."]),
+        (
+            "THE COURT: Is counsel ready?\nMR. ORBE: Ready, Your Honour.",
+            ["Is counsel ready?", "Ready, Your Honour."],
+        ),
         ("Q. Did you see it?\n\nA. I saw green.\n\nThe witness left.", ["I saw green."]),
         ("A. The first of three points.", []),
         ("— When will it open?\n— When the clouds allow it.", ["When the clouds allow it."]),
@@ -89,9 +93,15 @@ def test_an_answer_by_A_names_nobody() -> None:
 
 
 def test_the_label_that_asks_is_the_outlets_own() -> None:
-    text = "RIVER POST: Who is right?\n\nTOLM: Both.\n\nRIVER POST: You have called it late.\n\nTOLM: I did.\n\n"
+    text = (
+        "RIVER POST: Who is right?\n\nTOLM: Both.\n\nRIVER POST: You have called it late.\n\nTOLM: I did.\n\n"
+    )
     text += "RIVER POST: Will it rain?\n\nTOLM: Why not?"
-    assert [words(text, a.content) for a in forms.transcript(text, whole(text))] == [["Both."], ["I did."], ["Why not?"]]
+    assert [words(text, a.content) for a in forms.transcript(text, whole(text))] == [
+        ["Both."],
+        ["I did."],
+        ["Why not?"],
+    ]
 
 
 def test_bare_quotation_marks_need_some_words() -> None:

@@ -36,7 +36,11 @@ def test_no_rule_takes_words_for_silence(words: str) -> None:
         ("He called it ‘a week’s work’.", ["it ‘a week’s work’"], "mixed"),
         ("“We,” he said, “never.”", ["“We,”", "“never.”"], "direct"),
         ("He said the “Stavelin” sails.", ["sails"], "indirect"),
-        ("“The river is ours.\n\n“It always was,” he said.", ["“The river is ours.", "“It always was,”"], "direct"),
+        (
+            "“The river is ours.\n\n“It always was,” he said.",
+            ["“The river is ours.", "“It always was,”"],
+            "direct",
+        ),
     ],
 )
 def test_kind(text: str, content: list[str], wanted: str) -> None:

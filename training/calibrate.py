@@ -28,7 +28,9 @@ from training.evaluate import TorchTagger
 from training.train import Recipe, split
 
 Words = frozenset[int]
-GRID = [(s, c, t) for s in (0.0, 0.25, 0.5) for c in (0.0, 0.25, 0.5, 0.75, 1.0) for t in (0.25, 0.5, 0.75, 1.0)]
+GRID = [
+    (s, c, t) for s in (0.0, 0.25, 0.5) for c in (0.0, 0.25, 0.5, 0.75, 1.0) for t in (0.25, 0.5, 0.75, 1.0)
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ def bolder(scores: Scores, bonus: Sequence[float]) -> Scores:
 def hits(found: Sequence[link.Link], wanted: Sequence[Marked]) -> np.ndarray:
     """Pairs, best overlap first: how many contents, attributions and exact attributions are right."""
     mine = [Marked(words(a.contents), words([a.source])) for a in found]
-    pairs = sorted(((m.overlap(w), i, j) for i, m in enumerate(mine) for j, w in enumerate(wanted)), reverse=True)
+    pairs = sorted(
+        ((m.overlap(w), i, j) for i, m in enumerate(mine) for j, w in enumerate(wanted)), reverse=True
+    )
     count, used_i, used_j = np.zeros(3), set[int](), set[int]()
     for overlap, i, j in pairs:
         if overlap > 0 and i not in used_i and j not in used_j:
@@ -77,7 +81,9 @@ def hits(found: Sequence[link.Link], wanted: Sequence[Marked]) -> np.ndarray:
     return count
 
 
-def quality(tagger: TorchTagger, documents: Sequence[tuple[Document, Scores]], bonus: Sequence[float]) -> float:
+def quality(
+    tagger: TorchTagger, documents: Sequence[tuple[Document, Scores]], bonus: Sequence[float]
+) -> float:
     """The mean of the three F1 of the corpus's scorer."""
     total, size = np.zeros(3), 0
     for document, scores in documents:
@@ -118,7 +124,9 @@ def reliability(p: np.ndarray, y: np.ndarray, bins: int = 5) -> list[tuple[float
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("run", type=Path)
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--corpus", type=Path, required=True)

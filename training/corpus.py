@@ -85,7 +85,7 @@ def read_corpus(root: Path) -> list[Document]:
     ]
 
 
-QUOTE_STYLES = ["\"\"", "‘’", "„“", "„”", "«»", "“““", "''", "»«", "””", "“”"]
+QUOTE_STYLES = ['""', "‘’", "„“", "„”", "«»", "“““", "''", "»«", "””", "“”"]
 
 
 def noise(text: str, rng: random.Random) -> str:
@@ -104,7 +104,9 @@ def noise(text: str, rng: random.Random) -> str:
         text = re.sub(r",|\.(?=\s)", lambda m: " " if rng.random() < 0.25 else m[0], text)
     if rng.random() < 0.10:
         text = re.sub(
-            r"\b([a-z]{2,})([a-z])([a-z])", lambda m: m[1] + m[3] + m[2] if rng.random() < 0.03 else m[0], text
+            r"\b([a-z]{2,})([a-z])([a-z])",
+            lambda m: m[1] + m[3] + m[2] if rng.random() < 0.03 else m[0],
+            text,
         )
     if rng.random() < 0.08:
         changed = text.lower() if rng.random() < 0.7 else text.upper()
@@ -124,7 +126,9 @@ def word_spans(spans: Spans, starts: np.ndarray, ends: np.ndarray) -> Spans:
     return found
 
 
-def cut(document: Document, tokenizer: Tokenizer, size: int, rng: random.Random, short: float) -> Iterator[Window]:
+def cut(
+    document: Document, tokenizer: Tokenizer, size: int, rng: random.Random, short: float
+) -> Iterator[Window]:
     """Training windows of at most ``size`` pieces (two more for the marks at the ends).
 
     A share ``short`` of the documents is cut into pieces of a sentence or a few, as headlines, captions and
@@ -200,7 +204,9 @@ def _window(
         while len(content_cue) < len(lists["content"]):
             content_cue.append(at["cue"][0] if at["cue"] else -2)
     cue_source += [-2] * (len(lists["cue"]) - len(cue_source))
-    breaks = np.array([text.count("\n", int(starts[max(i - 1, 0)]), int(s)) > 0 for i, s in enumerate(starts)])
+    breaks = np.array(
+        [text.count("\n", int(starts[max(i - 1, 0)]), int(s)) > 0 for i, s in enumerate(starts)]
+    )
     features = pieces.features[lo:hi].copy()
     if alone:
         features[0, 1], features[0, 3] = CASES + 1, CASES + BREAKS + QUOTES + 1

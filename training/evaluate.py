@@ -1,6 +1,6 @@
 """Measure a checkpoint or an exported model on a split, by the scorers beside the corpora.
 
-    python -m training.evaluate runs/accurate/epoch-5.pt --base all-mpnet-base-v2/ --shared ../shared
+python -m training.evaluate runs/accurate/epoch-5.pt --base all-mpnet-base-v2/ --shared ../shared
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from training.model import Reader
 class TorchTagger(Tagger):
     """A checkpoint in the place of an exported model."""
 
-    def __init__(self, checkpoint: Path, base: Path, *, layers: int = 12, window: int = 510, overlap: int = 64):
+    def __init__(
+        self, checkpoint: Path, base: Path, *, layers: int = 12, window: int = 510, overlap: int = 64
+    ):
         state = torch.load(checkpoint, weights_only=True)
         self.model = Reader(layers)
         self.model.load_state_dict(state)
@@ -58,13 +60,18 @@ def predict(tagger: Tagger, texts: dict[str, str]) -> list[Row]:
     rows = []
     for name, text in texts.items():
         found = speech.attributions(tagger, text)
-        spans = [{r: [[s.start, s.end] for s in getattr(a, r)] for r in ("source", "cue", "content")} for a in found]
+        spans = [
+            {r: [[s.start, s.end] for s in getattr(a, r)] for r in ("source", "cue", "content")}
+            for a in found
+        ]
         rows.append(Row(name, spans))
     return rows
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("model", type=Path)
     parser.add_argument("--base", type=Path)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
@@ -79,7 +86,9 @@ def main() -> None:
     split = a.shared / "corpora/polnear/dev"
     texts = {p.stem: p.read_text(encoding="utf-8") for p in sorted((split / "text").glob("*.txt"))[: a.limit]}
     out = Path("/tmp") / f"predictions-{a.model.stem}.jsonl"
-    out.write_text("".join(json.dumps({"doc": r.doc, "statements": r.statements}) + "\n" for r in predict(tagger, texts)))
+    out.write_text(
+        "".join(json.dumps({"doc": r.doc, "statements": r.statements}) + "\n" for r in predict(tagger, texts))
+    )
     rows = a.shared / "corpora/polnear-cofenet/valid.txt"
     subprocess.run([sys.executable, a.shared / "eval/attribution.py", split, out], check=True)
     subprocess.run([sys.executable, a.shared / "eval/cofenet.py", rows, split / "text", out], check=True)

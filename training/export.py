@@ -1,6 +1,6 @@
-"""Export a checkpoint as the folder that the run time reads: ONNX in int8, config, golden logits, card, hashes.
+"""Export a checkpoint as the folder that the run time reads: ONNX in int8, config, golden scores, hashes.
 
-    python -m training.export runs/accurate --base all-mpnet-base-v2/ --out onrecord/models/accurate
+python -m training.export runs/accurate --base all-mpnet-base-v2/ --out onrecord/models/accurate
 """
 
 from __future__ import annotations
@@ -165,16 +165,23 @@ def export(checkpoint: Path, base: Path, out: Path, calibration: list[float], bo
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("run", type=Path, help="a folder of checkpoints, the last of which is taken; or a checkpoint")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "run", type=Path, help="a folder of checkpoints, the last of which is taken; or a checkpoint"
+    )
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     a = parser.parse_args()
     folder = a.run if a.run.is_dir() else a.run.parent
-    last = a.run if a.run.is_file() else max(folder.glob("epoch-*.pt"), key=lambda p: int(p.stem.split("-")[1]))
+    last = (
+        a.run if a.run.is_file() else max(folder.glob("epoch-*.pt"), key=lambda p: int(p.stem.split("-")[1]))
+    )
     kept = folder / "calibration.json"
     chosen = json.loads(kept.read_text()) if kept.exists() else UNCALIBRATED
     export(last, a.base, a.out, chosen["calibration"], chosen["bonus"])
+
 
 if __name__ == "__main__":
     main()

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from onrecord.encode import FEATURES
 from onrecord.labels import LABELS, transitions
-from onrecord.link import CROSSINGS, DISTANCES, LINK_WIDTH, PROJECTIONS
+from onrecord.link import DISTANCES, LINK_WIDTH, PROJECTIONS
 
 EPS = 1e-5
 
@@ -67,7 +67,9 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """MPNet. ``layers`` keeps the first so many."""
 
-    def __init__(self, vocabulary: int = 30527, width: int = 768, inner: int = 3072, heads: int = 12, layers: int = 12):
+    def __init__(
+        self, vocabulary: int = 30527, width: int = 768, inner: int = 3072, heads: int = 12, layers: int = 12
+    ):
         super().__init__()
         self.words = nn.Embedding(vocabulary, width)
         self.positions = nn.Embedding(514, width)
@@ -125,7 +127,7 @@ def nearer_is_better() -> Tensor:
     """The start of the term for distance: from there it is learned."""
     middle = DISTANCES // 2
     near = [-0.4 * abs(i - middle) for i in range(DISTANCES)]
-    return torch.tensor(near + [0.0, -1.5, -3.0])
+    return torch.tensor([*near, 0.0, -1.5, -3.0])
 
 
 class Reader(nn.Module):
@@ -151,7 +153,7 @@ class Reader(nn.Module):
     def crf(self, scores: Tensor, tags: Tensor, lengths: Tensor) -> Tensor:
         """Negative log likelihood of each row's tags; any tag may stand at a window's edge."""
         table = self.transitions + self.legal
-        batch, longest, _ = scores.shape
+        _batch, longest, _ = scores.shape
         at = torch.arange(longest)
         live = (at[None] < lengths[:, None]).float()
         gold = (scores.gather(2, tags[..., None])[..., 0] * live).sum(1)

@@ -1,6 +1,6 @@
 """Train the reader of speech on PolNeAR. Resumable; writes checkpoints and a log beside them.
 
-    python -m training.train --base all-mpnet-base-v2/ --corpus ../shared/corpora/polnear --out runs/accurate
+python -m training.train --base all-mpnet-base-v2/ --corpus ../shared/corpora/polnear --out runs/accurate
 """
 
 from __future__ import annotations
@@ -250,11 +250,21 @@ def run_epoch(model: Reader, optimizer: Optimizer, rows: Iterator[Batch], recipe
                 model.encoder.drop.renew()
             rate = pieces / (time.time() - begin)
             tags, links = (sums / n).tolist()
-            log.info("epoch %d step %d tags %.4f links %.4f norm %.2f, %.0f pieces/s", epoch + 1, n, tags, links, norm, rate)
+            log.info(
+                "epoch %d step %d tags %.4f links %.4f norm %.2f, %.0f pieces/s",
+                epoch + 1,
+                n,
+                tags,
+                links,
+                norm,
+                rate,
+            )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.errors import NoText, NotFound, NotText, TooLarge, Unreadable
+from onrecord.errors import NoText, NotFound, NotText, Skipped, TooLarge, Unreadable
+from onrecord.intake import MAX_BYTES, documents, source
+from onrecord.intake.html import document
 from onrecord.layout import segments
-from onrecord.read import MAX_BYTES, documents, source
-from onrecord.read.html import document
 from onrecord.records import Document
 
 REPORT = "Ministers sign bridge deal\n\n“We will wait,” said Ada Vella. The minister’s aide did not.\n"
@@ -157,7 +157,7 @@ def test_a_folder_is_read_deep_and_sorted_and_goes_on_after_an_error(folder: Pat
     found = list(documents(folder))
     names = [os.path.relpath(d.name, folder) for d in found if isinstance(d, Document)]
     assert names == ["a.md", "b.txt", "deep/d.html", "deep/er/c.text"]
-    assert [type(d) for d in found if isinstance(d, Unreadable)] == [NoText]
+    assert [type(d) for d in found if isinstance(d, Unreadable)] == [Skipped, Skipped, NoText]
 
 
 def test_patterns_lists_and_documents(folder: Path):
@@ -219,7 +219,8 @@ def test_what_is_not_there(folder: Path, place: str, words: str):
 
 def test_an_empty_folder(tmp_path: Path):
     (tmp_path / "photo.png").write_bytes(b"x")
-    found = one(tmp_path)
+    skipped, found = documents(tmp_path)
+    assert type(skipped) is Skipped
     assert type(found) is NotFound
     assert "holds no reports" in str(found)
 

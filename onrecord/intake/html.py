@@ -15,7 +15,7 @@ from html import unescape
 from typing import Any
 
 from onrecord.errors import NoText
-from onrecord.read.text import decode
+from onrecord.intake.text import decode
 from onrecord.records import Document
 
 # An article of fewer letters than this is taken for a stray line if the page has more to offer.

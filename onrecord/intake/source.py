@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 from urllib.parse import unquote, urlsplit
 
-from onrecord.errors import NoText, NotFound, NotText, TooLarge, Unreadable
-from onrecord.read import html
-from onrecord.read.text import decode, refuse
+from onrecord.errors import NoText, NotFound, NotText, Skipped, TooLarge, Unreadable
+from onrecord.intake import html
+from onrecord.intake.text import decode, refuse
 from onrecord.records import Document
 
 MAX_BYTES = 5_000_000
@@ -87,11 +87,9 @@ def _paths(place: str) -> Iterator[str | Unreadable]:
         for match in matches:
             yield from _of_folder(match) if os.path.isdir(match) else (match,)
     elif os.path.isdir(place):
-        found = False
-        for path in _of_folder(place):
-            found = True
-            yield path
-        if not found:
+        found = list(_of_folder(place))
+        yield from found
+        if all(isinstance(path, Skipped) for path in found):
             kinds = ", ".join(sorted(SUFFIXES))
             raise NotFound(
                 f"{place} holds no reports, expected files that end with {kinds}: name another folder"
@@ -108,20 +106,22 @@ def _exists(place: str) -> bool:
 
 
 def _of_folder(folder: str) -> Iterator[str | Unreadable]:
-    """The reports in a folder and those below, sorted, but nothing that is hidden and no README."""
+    """The reports in a folder and those below, sorted; what is hidden is passed over, a README skipped."""
     refused: list[OSError] = []
     for here, folders, names in os.walk(folder, onerror=refused.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (os.path.join(here, name) for name in sorted(names) if _is_report(name))
+        for name in sorted(name for name in names if not name.startswith(".")):
+            path = os.path.join(here, name)
+            yield (
+                path if _is_report(name) else Skipped(f"{path} is no report by its name: name it to read it")
+            )
     for error in refused:
         yield _closed(str(error.filename), error)
 
 
 def _is_report(name: str) -> bool:
     path = Path(name)
-    return (
-        not name.startswith(".") and not name.lower().startswith("readme") and path.suffix.lower() in SUFFIXES
-    )
+    return not name.lower().startswith("readme") and path.suffix.lower() in SUFFIXES
 
 
 def _of_file(path: str) -> Document:

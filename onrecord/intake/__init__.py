@@ -1,5 +1,5 @@
 """Reports from wherever they are: files, pages, folders, patterns, addresses, standard input."""
 
-from onrecord.read.source import MAX_BYTES, Source, documents
+from onrecord.intake.source import MAX_BYTES, Source, documents
 
 __all__ = ["MAX_BYTES", "Source", "documents"]
