@@ -12,9 +12,8 @@ from functools import cache
 from itertools import pairwise
 
 from onrecord.quotes import quotations
-from onrecord.records import READABLE, Segment, Span
+from onrecord.records import READABLE, Attribution, Segment, Span
 from onrecord.resources import rules
-from onrecord.speech import Attribution
 
 Parts = list[tuple[int, int]]
 
@@ -146,7 +145,19 @@ def _askers(text: str, found: Sequence[Turn]) -> set[str]:
     """Of several labels, those whose turns mostly end in a question mark: the outlet's own."""
     asked = Counter(t.label for t in found if t.lines[-1].of(text).rstrip("”\"’' )").endswith("?"))
     turned = Counter(t.label for t in found)
-    return {label for label, n in turned.items() if len(turned) > 1 and n > 1 and 2 * asked[label] >= n}
+    return {
+        label
+        for label, n in turned.items()
+        if len(turned) > 1
+        and 2 * asked[label] >= n
+        and (n > 1 or (label == found[0].label and not _titled(label)))
+    }
+
+
+def _titled(label: str) -> bool:
+    """Whether a label has the title of a person or an office in it: THE COURT, MR. ORBE."""
+    titles = _words("speakers", "nouns") | _words("speakers", "titles")
+    return any(word.strip(".").lower() in titles for word in label.split())
 
 
 def _answer(turn: Turn) -> Attribution:
@@ -155,9 +166,17 @@ def _answer(turn: Turn) -> Attribution:
 
 
 def _lines(text: str, segments: Sequence[Segment]) -> list[Span]:
-    """The lines of the body that are not blank, without the blanks at their ends."""
-    bodies = (s.span for s in segments if s.kind == "body")
+    """The lines that may be turns of a transcript, without the blanks at their ends.
+
+    A question in bold looks like a headline: titles count where they are marked as questions.
+    """
+    bodies = [s.span for s in segments if s.kind in ("body", "subhead") or _is_question(text, s)]
     return [Span(*m.span()) for b in bodies for m in _LINE.finditer(text, b.start, b.end)]
+
+
+def _is_question(text: str, segment: Segment) -> bool:
+    m = _LABEL.match(text, segment.span.start, segment.span.end)
+    return m is not None and segment.kind == "title" and _label(m) in _words("questioners", "labels")
 
 
 def quoted(text: str, segments: Sequence[Segment]) -> list[Attribution]:

@@ -44,10 +44,12 @@ def quotations(text: str, paragraphs: Sequence[tuple[int, int]] | None = None) -
     [(10, 20)]
     """
     found: list[Quotation] = []
-    for begin, end in lines(text) if paragraphs is None else paragraphs:
+    places = lines(text) if paragraphs is None else paragraphs
+    for n, (begin, end) in enumerate(places):
         double = list(_double(text, begin, end))
         found += double
-        found += _single(text, begin, end, double)
+        following = text[places[n + 1][0] : places[n + 1][0] + 1] if n + 1 < len(places) else ""
+        found += _single(text, begin, end, double, goes_on=following in SINGLE and following != "")
     return sorted(found, key=lambda q: q.start)
 
 
@@ -91,7 +93,10 @@ def _word_end(text: str, start: int, end: int) -> int:
     return end
 
 
-def _single(text: str, begin: int, end: int, double: list[Quotation]) -> Iterator[Quotation]:
+def _single(
+    text: str, begin: int, end: int, double: list[Quotation], *, goes_on: bool
+) -> Iterator[Quotation]:
+    """Single quotations; one may be left open only where the next paragraph opens its marks anew."""
     at = begin
     while at < end:
         mark = _MARK.search(text, at, end)
@@ -100,9 +105,20 @@ def _single(text: str, begin: int, end: int, double: list[Quotation]) -> Iterato
         at = mark.start() + 1
         if text[mark.start()] in SINGLE and _opens_single(text, mark.start(), begin, end):
             close = _single_close(text, at, end, double)
+            if goes_on and (close is None or text[close - 1] in "sS") and not _later(text, at, end):
+                yield Quotation(at, end, False, True)
+                return
             if close is not None:
                 yield Quotation(at, close, True, True)
                 at = close + 1
+
+
+def _later(text: str, start: int, end: int) -> bool:
+    """Whether another single quotation opens further on, so that this one cannot be the last."""
+    return any(
+        text[m.start()] in "‘'‚‹" and _opens_single(text, m.start(), start, end)
+        for m in _MARK.finditer(text, start, end)
+    )
 
 
 def _opens_single(text: str, at: int, begin: int, end: int) -> bool:

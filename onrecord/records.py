@@ -87,6 +87,20 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Attribution:
+    """Where one statement stands in the text, before it is given a number.
+
+    ``kind`` is None where the quotation marks tell it, which is everywhere but in transcripts.
+    """
+
+    content: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    source: tuple[Span, ...]
+    confidence: float
+    kind: StatementKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One attribution: words, and in whose mouth they are put.
 

@@ -4,55 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from onrecord import link
 from onrecord.decode import marginals, viterbi, within
 from onrecord.labels import spans
-from onrecord.quotes import states
-from onrecord.records import Span, StatementKind
-from onrecord.resources import rules
+from onrecord.mend import mended, relays, spoken_first
+from onrecord.quotes import lines, states
+from onrecord.records import Attribution, Span, StatementKind
 from onrecord.tag import Scores, Tagger
 
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """Where one statement stands in the text, before it is given a number.
-
-    ``kind`` is None where the quotation marks tell it, which is everywhere but in transcripts.
-    """
-
-    content: tuple[Span, ...]
-    cue: tuple[Span, ...]
-    source: tuple[Span, ...]
-    confidence: float
-    kind: StatementKind | None = None
-
-
 def attributions(
     tagger: Tagger, text: str, parts: Sequence[tuple[int, int]] | None = None
 ) -> list[Attribution]:
-    """The statements that the model finds in these parts of a text, in order of their content."""
-    scores = tagger.score(text, None if parts is None else list(parts))
-    return [a for a in from_scores(tagger, scores) if not silent(text, a)]
+    """The statements in these paragraphs of a text, mended, in order of their content."""
+    parts = lines(text) if parts is None else list(parts)
+    found = mended(text, from_scores(tagger, tagger.score(text, parts)), parts)
+    return nested(tagger, text, found)
 
 
-def silent(text: str, a: Attribution) -> bool:
-    """Whether the cue says that nothing was said: "declined to comment", "did not say whether …"."""
-    said = " ".join(span.of(text) for span in sorted((*a.cue, *a.content)))
-    return (
-        bool(a.cue) and a.cue[0] < a.content[0] and any(p.match(" ".join(said.split())) for p in _silence())
-    )
+def nested(tagger: Tagger, text: str, found: list[Attribution]) -> list[Attribution]:
+    """The same, with the words of whoever spoke first where one relays another.
 
-
-@cache
-def _silence() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(rule["pattern"], re.IGNORECASE) for rule in rules("speech")["silence"])
+    "X said that Y had told him that …" is a statement of Y's. The model marks no speech within speech, so
+    what it holds for X's words is read once more by itself.
+    """
+    outer = [a for a in found if relays(text, a)]
+    if not outer:
+        return found
+    again = from_scores(tagger, tagger.score(text, [(s.start, s.end) for a in outer for s in a.content]))
+    inner = {a: one for a in outer if (one := spoken_first(text, a, again))}
+    return [inner.get(a, a) for a in found]
 
 
 def from_scores(tagger: Tagger, scores: Scores) -> list[Attribution]:

@@ -27,6 +27,7 @@ from onrecord.quotes import quotations, states
         ("a 5'10\" goalkeeper", []),
         ("“He told me ‘never’ twice,” she said.", ["He told me ‘never’ twice,", "never"]),
         ("“The river is ours.\n\n“It always was,” he said.", ["The river is ours.", "It always was,"]),
+        ("‘It’s the drivers’ fault.\n\n‘Now go.’", ["It’s the drivers’ fault.", "Now go."]),
         ("“We never agreed to that, he said.", ["We never agreed to that, he said."]),
         ("″Green,″ he said. 「Dawn,」 said Ken.", ["Green,", "Dawn,"]),
         ("no marks at all", []),

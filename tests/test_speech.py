@@ -2,29 +2,74 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from onrecord.records import Span
+from onrecord.mend import mended, patterns
+from onrecord.quotes import lines
+from onrecord.records import Attribution, Span
 from onrecord.resources import rules
 from onrecord.speech import kind
 
-RULES = rules("speech")["silence"]
+KINDS = sorted(rules("speech"))
+EXAMPLES = [(kind, w) for kind in KINDS for r in rules("speech")[kind] for w in r["examples"]]
+TRAPS = [(kind, w) for kind in KINDS for r in rules("speech")[kind] for w in r["counterexamples"]]
 
 
-def fits(rule: dict[str, str], words: str) -> bool:
-    return re.compile(rule["pattern"], re.IGNORECASE).match(words) is not None
+def fits(kind: str, words: str) -> bool:
+    return any((p.match if kind in ("silence", "participle") else p.search)(words) for p in patterns(kind))
 
 
-@pytest.mark.parametrize(("rule", "words"), [(r, w) for r in RULES for w in r["examples"]])
-def test_silence(rule: dict[str, str], words: str) -> None:
-    assert fits(rule, words), rule["idea"]
+@pytest.mark.parametrize(("kind", "words"), EXAMPLES)
+def test_examples_of_rules(kind: str, words: str) -> None:
+    assert fits(kind, words)
 
 
-@pytest.mark.parametrize("words", [w for r in RULES for w in r["counterexamples"]])
-def test_no_rule_takes_words_for_silence(words: str) -> None:
-    assert not any(fits(rule, words) for rule in RULES)
+@pytest.mark.parametrize(("kind", "words"), TRAPS)
+def test_counterexamples_of_rules(kind: str, words: str) -> None:
+    assert not fits(kind, words)
+
+
+def marked(text: str, content: list[str], cue: str = "", source: str = "") -> Attribution:
+    def at(words: str) -> tuple[Span, ...]:
+        return (Span(text.index(words), text.index(words) + len(words)),) if words else ()
+
+    return Attribution(tuple(s for c in content for s in at(c)), at(cue), at(source), 0.9)
+
+
+def shown(text: str, a: Attribution) -> tuple[list[str], list[str], list[str]]:
+    return tuple([s.of(text) for s in spans] for spans in (a.content, a.cue, a.source))  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "wanted"),
+    [
+        (
+            "Belmarch refused to sign the protocol.",
+            (["the protocol"], "refused to sign", "Belmarch"),
+            [(["to sign the protocol"], ["refused"], ["Belmarch"])],
+        ),
+        (
+            "Fishermen were told to stay in port.",
+            (["to stay in port"], "were told", "Fishermen"),
+            [(["to stay in port"], ["were told"], [])],
+        ),
+        ("She declined to say who paid.", (["who paid"], "declined to say", "She"), []),
+        ("Told of the verdict, he wept.", (["the verdict"], "Told of", ""), []),
+        ("“Tak” and “ja” are words.", (["“Tak”"], "", ""), []),
+        (
+            "“The mine is safe,” Governor Orbe said, quoted by Anvar.",
+            (["“The mine is safe,” Governor Orbe"], "said", ""),
+            [(["“The mine is safe,”"], ["said"], ["Governor Orbe"])],
+        ),
+        (
+            "“It was late,” said Orbe. “We left.\n\n“Nobody saw us.",
+            (["“It was late,”", "“We left."], "said", "Orbe"),
+            [(["“It was late,”", "“We left.", "“Nobody saw us."], ["said"], ["Orbe"])],
+        ),
+    ],
+)
+def test_what_is_mended(text: str, found: tuple[list[str], str, str], wanted: list[object]) -> None:
+    assert [shown(text, a) for a in mended(text, [marked(text, *found)], lines(text))] == wanted
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,206 @@
+"""What the model gets wrong by its nature, mended by rules whose words are in `rules/speech.toml`.
+
+It was trained on papers in which no speech stands within speech, refusals to speak count as speech, and few
+quotations run over paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+
+from onrecord.quotes import MARKS, Quotation, quotations
+from onrecord.records import Attribution, Span
+from onrecord.resources import rules
+
+Parts = Sequence[tuple[int, int]]
+
+# A quotation alone, without a cue or a source, needs so many words to be more than a title or a term.
+FEWEST_QUOTED = 4
+# Of the words of an outer content, so many must be the inner statement's for it to be a relay.
+RELAYED = 0.8
+# A name between a closing mark and its cue has no more words than this.
+LONGEST_NAME = 10
+
+_WORD = re.compile(r"\w+")
+
+
+def mended(text: str, found: Sequence[Attribution], parts: Parts) -> list[Attribution]:
+    """The statements of the model, each mended where a rule knows better; silence is left out."""
+    steps: tuple[Callable[[str, Attribution], Attribution], ...] = (named_last, infinitive, told_to_them)
+    out = []
+    for a in found:
+        for step in steps:
+            a = step(text, a)
+        if not silent(text, a) and not stray(text, a):
+            out.append(a)
+    return running_on(text, [piece for a in out for piece in taken_apart(text, a, parts)], parts)
+
+
+@cache
+def patterns(name: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns of one kind of rule, compiled once."""
+    return tuple(re.compile(rule["pattern"], re.IGNORECASE) for rule in rules("speech")[name])
+
+
+def words(text: str, spans: Sequence[Span]) -> str:
+    return " ".join(" ".join(s.of(text) for s in spans).split())
+
+
+def silent(text: str, a: Attribution) -> bool:
+    """Whether the cue says that nothing was said: "declined to comment", "did not say whether …"."""
+    if not a.cue or a.content[0] < a.cue[0]:
+        return False
+    said = words(text, sorted((*a.cue, *a.content)))
+    unnamed = () if a.source else patterns("participle")
+    return any(p.match(said) for p in (*patterns("silence"), *unnamed))
+
+
+def stray(text: str, a: Attribution) -> bool:
+    """Whether nobody and nothing announces the words, and they are no quotation of some length."""
+    said = words(text, a.content)
+    marked = any(
+        q.start - 1 <= a.content[0].start and q.end + 1 >= a.content[-1].end for q in _around(text, a)
+    )
+    return not (a.cue or a.source) and not (marked and len(said.split()) >= FEWEST_QUOTED)
+
+
+def _around(text: str, a: Attribution) -> list[Quotation]:
+    begin = text.rfind("\n", 0, a.content[0].start) + 1
+    end = text.find("\n", a.content[-1].end)
+    return quotations(text, [(begin, len(text) if end < 0 else end)])
+
+
+def infinitive(text: str, a: Attribution) -> Attribution:
+    """What was refused, offered or promised begins with its "to": "refused | to sign the protocol"."""
+    if not a.cue or len(a.content) != 1 or text[a.cue[-1].end : a.content[0].start].strip():
+        return a
+    for pattern in patterns("infinitive"):
+        m = pattern.search(a.cue[-1].of(text))
+        if m and m.start("rest") > 0:
+            at = a.cue[-1].start + m.start("rest")
+            cue = Span(a.cue[-1].start, at - len(text[:at]) + len(text[:at].rstrip()))
+            return replace(a, cue=(*a.cue[:-1], cue), content=(Span(at, a.content[0].end),))
+    return a
+
+
+def told_to_them(text: str, a: Attribution) -> Attribution:
+    """Who "was told" does not speak: the source of such a cue is nobody, unless it is named by "by"."""
+    if not a.source or not a.cue or a.source[0] > a.cue[0]:
+        return a
+    passive = any(p.search(words(text, a.cue)) for p in patterns("passive"))
+    return replace(a, source=()) if passive else a
+
+
+def named_last(text: str, a: Attribution) -> Attribution:
+    """“…,” X said: a name between the closing mark and the cue is the source, and no part of the words."""
+    if a.source or not a.cue or len(a.content) != 1:
+        return a
+    content, cue = a.content[0], a.cue[0]
+    if text[content.end : cue.start].strip():
+        return a
+    closed = [
+        q.end + 1 for q in _around(text, a) if q.closed and content.start <= q.start and q.end < content.end
+    ]
+    tail = text[closed[-1] : content.end] if closed else ""
+    if not tail.strip() or len(tail.split()) > LONGEST_NAME or not text[content.start : closed[-1]].strip():
+        return a
+    start = content.end - len(tail.lstrip())
+    return replace(a, content=(Span(content.start, closed[-1]),), source=(Span(start, content.end),))
+
+
+def running_on(text: str, found: list[Attribution], parts: Parts) -> list[Attribution]:
+    """Give each quotation that goes on over paragraphs, its marks opened anew, to whoever began it."""
+    out = list(found)
+    for chain in chains(text, parts):
+        places = [Span(q.start - 1, q.end + q.closed) for q in chain]
+        owners = [
+            i for i, a in enumerate(out) if a.cue and any(s.overlaps(p) for s in a.content for p in places)
+        ]
+        if len(owners) != 1:
+            continue
+        whole = out[owners[0]]
+        free = [p for p in places if not any(s.overlaps(p) for s in whole.content)]
+        kept = [a for i, a in enumerate(out) if i == owners[0] or not _inside(a, free)]
+        mine = kept.index(whole)
+        kept[mine] = replace(whole, content=tuple(sorted((*whole.content, *free))))
+        out = kept
+    return sorted(out, key=lambda a: (a.content[0], a.cue))
+
+
+def _last_before(text: str, found: Sequence[Attribution], at: int) -> list[int]:
+    """“A,” X said. “B …: whoever said the words in marks before it in the same paragraph."""
+    begin = text.rfind("\n", 0, at)
+    said = [i for i, a in enumerate(found) if a.cue and begin < a.content[0].start < a.cue[-1].end <= at]
+    return [i for i in said[-1:] if text[found[i].content[-1].end - 1] in MARKS]
+
+
+def taken_apart(text: str, a: Attribution, parts: Parts) -> list[Attribution]:
+    """What is told in one paragraph and quoted in another is two statements; the second names nobody."""
+
+    def part(span: Span) -> int:
+        return bisect_right(parts, (span.start, len(text)))
+
+    home = part(a.cue[0]) if a.cue else part(a.content[0])
+    away = tuple(s for s in a.content if part(s) != home)
+    here = tuple(s for s in a.content if part(s) == home)
+    if (
+        not away
+        or not here
+        or text[here[-1].end - 1] in MARKS
+        or any(text[s.start] not in MARKS for s in away)
+    ):
+        return [a]
+    if text[here[0].start] in MARKS:
+        return [a]
+    return [replace(a, content=here), Attribution(away, (), (), a.confidence)]
+
+
+def _inside(a: Attribution, places: Sequence[Span]) -> bool:
+    return not a.cue and all(any(s.overlaps(p) for p in places) for s in a.content)
+
+
+def chains(text: str, parts: Parts) -> list[list[Quotation]]:
+    """Quotations of which each but the last is left open, and the next opens the next paragraph."""
+    by_part = [(begin, quotations(text, [(begin, end)])) for begin, end in parts]
+    found: list[list[Quotation]] = []
+    open_ended: Quotation | None = None
+    for (_, before), (begin, after) in pairwise(by_part):
+        last = max(before, key=lambda q: q.start, default=None)
+        first = after[0] if after and not text[begin : after[0].start - 1].strip() else None
+        if last is None or last.closed or first is None:
+            continue
+        if open_ended is last:
+            found[-1].append(first)
+        else:
+            found.append([last, first])
+        open_ended = first if first is max(after, key=lambda q: q.start) else None
+    return found
+
+
+def relays(text: str, a: Attribution) -> bool:
+    """Whether the content may hold somebody else's statement: it has a verb of saying in it."""
+    return bool(a.cue) and any(p.search(words(text, a.content)) for p in patterns("saying"))
+
+
+def spoken_first(text: str, outer: Attribution, again: Sequence[Attribution]) -> Attribution | None:
+    """Of the statements within an outer content, the one that it is all about, or None."""
+
+    def count(spans: Sequence[Span]) -> int:
+        return sum(len(_WORD.findall(s.of(text))) for s in spans)
+
+    for a in again:
+        inside = all(any(o.start <= s.start and s.end <= o.end for o in outer.content) for s in a.content)
+        said = any(p.search(words(text, a.cue)) for p in patterns("saying"))
+        if (
+            inside
+            and said
+            and a.source
+            and count((*a.content, *a.cue, *a.source)) >= RELAYED * count(outer.content)
+        ):
+            return replace(a, confidence=min(a.confidence, outer.confidence))
+    return None
