@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -20,7 +20,7 @@ Parts = list[tuple[int, int]]
 # How often such a form is what it seems, on the cases in eval/: headlines and transcripts are
 # nearly always right, bare quotation marks may be a title or irony.
 SURE_FORM, SURE_QUOTED = 0.9, 0.3
-SPEAKER_WORDS, QUOTED_WORDS = 7, 4
+SPEAKER_WORDS, FEWEST_QUOTED = 7, 4
 
 _COLON = re.compile(r"(?P<who>[^:“”\"«»]{2,60}?)(?P<mark>:)\s+(?P<what>\S.*\S)\s*", re.S)
 _QUOTED_COLON = re.compile(r"(?P<what>[“\"‘'«].*[”\"’'»])(?P<mark>:)\s+(?P<who>[^:]{2,40}\S)\s*", re.S)
@@ -28,6 +28,7 @@ _DASH = re.compile(r"(?P<what>.*\S)\s(?P<mark>[–—-])\s(?P<who>[^–—:]{2,5
 _LABEL = re.compile(r"(?:(?P<who>[^\W\d_][\w.’'\- ]{0,44}?):|(?P<letter>[QA])\.)[ \t\xa0]+(?=\S)")
 _DASHED = re.compile(r"[—–-] \S")
 _LINE = re.compile(r"\S(?:[^\r\n]*\S)?")
+_LEAD_IN = re.compile(r"[^:“”\"«»]{2,60}?:\s+(?P<what>[“\"‘«][^“”\"«»]*[”\"’»])", re.S)
 _QUOTED = re.compile(r"[‘“\"'«„].*[’”\"'»“]", re.S)
 _VERB_LIKE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|be|as|and|or|what|how|why|when|after|before)\b", re.I
@@ -46,7 +47,19 @@ def _words(section: str, key: str) -> frozenset[str]:
 def told(text: str, segments: Sequence[Segment]) -> list[Attribution]:
     """What headlines and transcripts say by their form, in order of the text."""
     found = [a for s in segments if s.kind in ("title", "subhead") and (a := headline(text, s.span))]
-    return found + transcript(text, segments)
+    spoken = transcript(text, segments)
+    taken = {line.start for a in spoken for line in a.content}
+    found += [a for s in segments if s.kind == "body" and (a := lead_in(text, s.span, taken))]
+    return found + spoken
+
+
+def lead_in(text: str, span: Span, taken: Container[int]) -> Attribution | None:
+    """A paragraph that is a name, a colon and one quotation: "Voss at the gate: “We will wait.”"."""
+    m = _LEAD_IN.fullmatch(span.of(text))
+    if m is None or span.start + m.start("what") in taken:
+        return None
+    a = headline(text, Span(span.start, span.start + m.end("what")))
+    return a if a and len(m["what"].split()) >= FEWEST_QUOTED else None
 
 
 def rest(segments: Sequence[Segment], told: Iterable[Attribution]) -> Parts:
@@ -184,6 +197,6 @@ def quoted(text: str, segments: Sequence[Segment]) -> list[Attribution]:
     readable = [s.span for s in segments if s.kind in READABLE]
     found = []
     for q in quotations(text, [(s.start, s.end) for s in readable]):
-        if q.closed and len(text[q.start : q.end].split()) >= QUOTED_WORDS:
+        if q.closed and len(text[q.start : q.end].split()) >= FEWEST_QUOTED:
             found.append(Attribution((Span(q.start - 1, q.end + 1),), (), (), SURE_QUOTED))
     return found

@@ -22,23 +22,33 @@ Parts = Sequence[tuple[int, int]]
 # A quotation alone, without a cue or a source, needs so many words to be more than a title or a term.
 FEWEST_QUOTED = 4
 # Of the words of an outer content, so many must be the inner statement's for it to be a relay.
-RELAYED = 0.8
+RELAYED = 0.6
 # A name between a closing mark and its cue has no more words than this.
 LONGEST_NAME = 10
+# How sure it is that a quotation that nobody was found for is a statement: little.
+UNCLAIMED = 0.3
+PRONOUNS = frozenset({"this", "so", "as much", "it"})
 
 _WORD = re.compile(r"\w+")
+_SENTENCE_BEFORE = re.compile(r"(?:^|(?<=[.!?] ))(?P<said>[^.!?]+(?:\.\w[^.!?]*)*)[.!?]\s*\S*\s*$")
 
 
 def mended(text: str, found: Sequence[Attribution], parts: Parts) -> list[Attribution]:
     """The statements of the model, each mended where a rule knows better; silence is left out."""
-    steps: tuple[Callable[[str, Attribution], Attribution], ...] = (named_last, infinitive, told_to_them)
+    steps: tuple[Callable[[str, Attribution], Attribution], ...] = (
+        named_last,
+        infinitive,
+        told_to_them,
+        said_this,
+    )
     out = []
     for a in found:
         for step in steps:
             a = step(text, a)
-        if not silent(text, a) and not stray(text, a):
+        if a.content and not silent(text, a):
             out.append(a)
-    return running_on(text, [piece for a in out for piece in taken_apart(text, a, parts)], parts)
+    pieces = [piece for a in out for piece in taken_apart(text, a, parts)]
+    return running_on(text, [a for a in pieces if not stray(text, a)], parts)
 
 
 @cache
@@ -96,6 +106,19 @@ def told_to_them(text: str, a: Attribution) -> Attribution:
     return replace(a, source=()) if passive else a
 
 
+def said_this(text: str, a: Attribution) -> Attribution:
+    """X said this on Monday: what was said is the sentence before, in the same paragraph."""
+    if words(text, a.content).lower() not in PRONOUNS or not a.cue:
+        return a
+    first = min(*a.content, *a.cue, *a.source).start
+    line = text[text.rfind("\n", 0, first) + 1 : first]
+    m = _SENTENCE_BEFORE.search(line)
+    if m is None:
+        return replace(a, content=())
+    start = first - len(line) + m.start("said")
+    return replace(a, content=(Span(start, start + len(m["said"])),))
+
+
 def named_last(text: str, a: Attribution) -> Attribution:
     """“…,” X said: a name between the closing mark and the cue is the source, and no part of the words."""
     if a.source or not a.cue or len(a.content) != 1:
@@ -121,6 +144,10 @@ def running_on(text: str, found: list[Attribution], parts: Parts) -> list[Attrib
         owners = [
             i for i, a in enumerate(out) if a.cue and any(s.overlaps(p) for s in a.content for p in places)
         ]
+        owners = owners or _last_before(text, out, places[0].start)
+        if not owners:
+            out = [a for a in out if not _inside(a, places)]
+            out.append(Attribution(tuple(places), (), (), UNCLAIMED))
         if len(owners) != 1:
             continue
         whole = out[owners[0]]
@@ -140,24 +167,29 @@ def _last_before(text: str, found: Sequence[Attribution], at: int) -> list[int]:
 
 
 def taken_apart(text: str, a: Attribution, parts: Parts) -> list[Attribution]:
-    """What is told in one paragraph and quoted in another is two statements; the second names nobody."""
+    """A statement's words in the paragraph of its cue, and those elsewhere of another quotation.
+
+    A quotation in a paragraph after words that are told is of the same source, without a cue. One in a
+    paragraph before is of somebody whom the text names there, or does not.
+    """
 
     def part(span: Span) -> int:
         return bisect_right(parts, (span.start, len(text)))
 
     home = part(a.cue[0]) if a.cue else part(a.content[0])
-    away = tuple(s for s in a.content if part(s) != home)
     here = tuple(s for s in a.content if part(s) == home)
-    if (
-        not away
-        or not here
-        or text[here[-1].end - 1] in MARKS
-        or any(text[s.start] not in MARKS for s in away)
-    ):
+    before = tuple(s for s in a.content if part(s) < home and not _runs_on(text, s, parts))
+    after = tuple(s for s in a.content if part(s) > home and here and text[here[0].start] not in MARKS)
+    if not here or not (before or after):
         return [a]
-    if text[here[0].start] in MARKS:
-        return [a]
-    return [replace(a, content=here), Attribution(away, (), (), a.confidence)]
+    kept = replace(a, content=tuple(s for s in a.content if s not in (*before, *after)))
+    apart = [replace(a, content=(s,), cue=(), source=(), confidence=a.confidence / 2) for s in before]
+    return [*apart, kept, *([replace(a, content=after, cue=())] if after else [])]
+
+
+def _runs_on(text: str, span: Span, parts: Parts) -> bool:
+    """Whether a quotation is left open at the end of its paragraph, and opened anew in the next."""
+    return any(q.start <= span.end <= q.end + 1 for chain in chains(text, parts) for q in chain[:-1])
 
 
 def _inside(a: Attribution, places: Sequence[Span]) -> bool:
@@ -166,7 +198,8 @@ def _inside(a: Attribution, places: Sequence[Span]) -> bool:
 
 def chains(text: str, parts: Parts) -> list[list[Quotation]]:
     """Quotations of which each but the last is left open, and the next opens the next paragraph."""
-    by_part = [(begin, quotations(text, [(begin, end)])) for begin, end in parts]
+    every = quotations(text, parts)
+    by_part = [(begin, [q for q in every if begin <= q.start <= end]) for begin, end in parts]
     found: list[list[Quotation]] = []
     open_ended: Quotation | None = None
     for (_, before), (begin, after) in pairwise(by_part):

@@ -134,6 +134,8 @@ def _single_close(text: str, start: int, end: int, double: list[Quotation]) -> i
     outer = min((q.end for q in double if q.start <= start <= q.end), default=end)
     for mark in _MARK.finditer(text, start, outer):
         at = mark.start()
+        if fallback is not None and text[at] in "‘‚‹" and _opens_single(text, at, start, end):
+            return fallback
         if text[at] not in SINGLE or not _can_close(text, at, start, end):
             continue
         if text[at - 1] not in "sS":

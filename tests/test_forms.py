@@ -104,6 +104,20 @@ def test_the_label_that_asks_is_the_outlets_own() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "who"),
+    [
+        ("Voss at the gate: “We will wait for the water.”", ["Voss"]),
+        ("Ada Voss: ‘We will wait for the water.’", ["Ada Voss"]),
+        ("The sign on the door: “Back soon”", []),
+        ("He had one wish: “To see the river rise again.”", []),
+    ],
+)
+def test_a_name_a_colon_and_a_quotation(line: str, who: list[str]) -> None:
+    found = forms.told(line, whole(line))
+    assert [w for a in found for w in words(line, a.source)] == who
+
+
 def test_bare_quotation_marks_need_some_words() -> None:
     text = "Das „Schiff“ kam. „Wir werden heute nichts unterschreiben“, sagte sie."
     (found,) = forms.quoted(text, whole(text))

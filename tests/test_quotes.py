@@ -20,6 +20,7 @@ from onrecord.quotes import quotations, states
         ("»Warte«, sagte er.", ["Warte"]),
         ("‘We won’t cancel anything,’ said Ines. ‘It’s late.’", ["We won’t cancel anything,", "It’s late."]),
         ("members’ rosters were cut ‘at a week’s notice, or less’.", ["at a week’s notice, or less"]),
+        ("of ‘moving the posts’. He spoke. ‘That’s it,’ it read.", ["moving the posts", "That’s it,"]),
         ("the drivers’ union and the owners’ club", []),
         ("'No strike next week', says the union", ["No strike next week"]),
         ("the '90s were over, the ’80s too", []),

@@ -66,6 +66,27 @@ def shown(text: str, a: Attribution) -> tuple[list[str], list[str], list[str]]:
             (["“It was late,”", "“We left."], "said", "Orbe"),
             [(["“It was late,”", "“We left.", "“Nobody saw us."], ["said"], ["Orbe"])],
         ),
+        (
+            "“It was late,” said Orbe. “We left.\n\n“Nobody saw us.”",
+            (["“It was late,”"], "said", "Orbe"),
+            [(["“It was late,”", "“We left.", "“Nobody saw us.”"], ["said"], ["Orbe"])],
+        ),
+        (
+            "It rained. The gates are open. Orbe said this on Monday.",
+            (["this"], "said", "Orbe"),
+            [(["The gates are open"], ["said"], ["Orbe"])],
+        ),
+        ("Orbe said this on Monday.", (["this"], "said", "Orbe"), []),
+        (
+            "“It was late.”\n\nThe talks are off, officials said.",
+            (["“It was late.”", "The talks are off"], "said", "officials"),
+            [(["The talks are off"], ["said"], ["officials"])],
+        ),
+        (
+            "Orbe said it was late.\n\n“We left at once.”",
+            (["it was late", "“We left at once.”"], "said", "Orbe"),
+            [(["it was late"], ["said"], ["Orbe"]), (["“We left at once.”"], [], ["Orbe"])],
+        ),
     ],
 )
 def test_what_is_mended(text: str, found: tuple[list[str], str, str], wanted: list[object]) -> None:
