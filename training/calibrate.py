@@ -2,7 +2,7 @@
 
     python -m training.calibrate runs/accurate --base all-mpnet-base-v2/ --corpus ../shared/corpora/polnear
 
-Reads the last checkpoint of a run, writes calibration.json beside it. Two things are chosen:
+Reads the final weights of a run, writes calibration.json beside it. Two things are chosen:
 
 - `bonus`: what is added to the score of a word that begins a source, a cue or a content. Trained to be right
   about words, the model is too shy about spans.
@@ -28,9 +28,7 @@ from training.evaluate import TorchTagger
 from training.train import Recipe, split
 
 Words = frozenset[int]
-GRID = [
-    (s, c, t) for s in (0.0, 0.25, 0.5) for c in (0.0, 0.25, 0.5, 0.75, 1.0) for t in (0.25, 0.5, 0.75, 1.0)
-]
+GRID = [(s, c, t) for s in (0.0, 0.25, 0.5) for c in (0.0, 0.25, 0.5) for t in (-0.25, 0.0, 0.25, 0.5)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +129,7 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--corpus", type=Path, required=True)
     a = parser.parse_args()
-    last = max(a.run.glob("epoch-*.pt"), key=lambda p: int(p.stem.split("-")[1]))
-    tagger = TorchTagger(last, a.base)
+    tagger = TorchTagger(a.run / "final.pt", a.base)
     _, aside = split(read_corpus(a.corpus / "train"), Recipe().held_out)
     scored = [(d, tagger.score(d.text)) for d in aside]
     bonus = max(GRID, key=lambda b: quality(tagger, scored, b))

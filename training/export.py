@@ -11,6 +11,7 @@ import json
 import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -19,14 +20,17 @@ import torch
 from onnx.external_data_helper import set_external_data
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from onrecord.encode import encode
 from onrecord.labels import ROLES, number
-from onrecord.resources import MODEL_FORMAT
+from onrecord.resources import MODEL_FORMAT, demo
 from training.model import Reader
 
 # GitHub-friendly: no file over this. The graph's tensors are laid into as many files as it takes.
 FILE_LIMIT = 60_000_000
+LOUD = 16
 UNCALIBRATED = {"calibration": [0.0, 1.0, 1.0, 1.0, 1.0, 1.0], "bonus": [0.0, 0.0, 0.0]}
 GOLDEN = [
     "“We will not sign,” Foreign Minister Ada Brandt said on Monday, “unless the gates stay open.”",
@@ -46,6 +50,56 @@ class Rows(nn.Module):
 
     def forward(self, ids: Tensor) -> Tensor:
         return self.rows[ids].float() * self.scale[ids]
+
+
+class Apart(nn.Module):
+    """A layer's last product with its loudest inputs in float.
+
+    A few of the 3,072 inputs are twenty times as large as the rest (97 against 5 in layer 8). Scaled together
+    to a byte, they leave the others nothing: attributed F1 on dev falls by 0.02. Apart, in 16 columns, they
+    cost nothing measurable (after Dettmers et al. 2022).
+    """
+
+    def __init__(self, down: nn.Linear):
+        super().__init__()
+        self.quiet = nn.Linear(down.in_features - LOUD, down.out_features)
+        self.loud = nn.Linear(LOUD, down.out_features, bias=False)
+        self.quiet.weight.data, self.loud.weight.data = down.weight[:, :-LOUD], down.weight[:, -LOUD:]
+        self.quiet.bias.data = down.bias.data
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.quiet(x[..., :-LOUD]) + self.loud(x[..., -LOUD:])
+
+
+@torch.inference_mode()
+def peaks(model: Reader, tokenizer: Tokenizer, texts: list[str]) -> list[Tensor]:
+    """The largest value that each input of each layer's last product takes in these texts."""
+    found = [torch.zeros(layer.down.in_features) for layer in model.encoder.layers]
+
+    def note(i: int) -> Callable[[nn.Module, tuple[Tensor]], None]:
+        def hook(_: nn.Module, inputs: tuple[Tensor]) -> None:
+            found[i] = torch.maximum(found[i], inputs[0].abs().amax((0, 1)))
+
+        return hook
+
+    hooks = [layer.down.register_forward_pre_hook(note(i)) for i, layer in enumerate(model.encoder.layers)]
+    for text in texts:
+        pieces = encode(tokenizer, text)
+        ids = torch.from_numpy(pieces.ids[:500].astype(np.int64))[None]
+        features = torch.from_numpy(pieces.features[:500].astype(np.int64))[None]
+        model(ids, features, torch.ones(ids.shape))
+    for hook in hooks:
+        hook.remove()
+    return found
+
+
+def set_apart(model: Reader, loudness: list[Tensor]) -> None:
+    """Order each layer's inner channels by loudness, which changes nothing, and part the loudest."""
+    for layer, peak in zip(model.encoder.layers, loudness, strict=True):
+        order = peak.argsort()
+        layer.up.weight.data, layer.up.bias.data = layer.up.weight[order], layer.up.bias[order]
+        layer.down.weight.data = layer.down.weight[:, order]
+        layer.down = Apart(layer.down)
 
 
 class Exported(nn.Module):
@@ -89,14 +143,15 @@ def quantise(source: Path, target: Path) -> None:
     prepared = source.with_suffix(".prepared.onnx")
     quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
     graph = onnx.load(str(prepared)).graph
-    heads = [n.name for n in graph.node if n.op_type in ("MatMul", "Gemm") and "/layers." not in n.name]
+    products = [n.name for n in graph.node if n.op_type in ("MatMul", "Gemm")]
+    exact = [name for name in products if "/layers." not in name or "/loud/" in name]
     quantize_dynamic(
         str(prepared),
         str(target),
         op_types_to_quantize=["MatMul"],
         per_channel=True,
         weight_type=QuantType.QInt8,
-        nodes_to_exclude=heads,
+        nodes_to_exclude=exact,
         extra_options={"MatMulConstBOnly": True},
     )
 
@@ -154,6 +209,10 @@ def export(checkpoint: Path, base: Path, out: Path, calibration: list[float], bo
         for role, value in zip(ROLES, bonus, strict=True):
             model.tags.bias[[number("B", role), number("S", role)]] += value
     settings = config(model, out.name, calibration)
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_truncation()
+    texts = [p.read_text(encoding="utf-8") for p in sorted(demo().glob("0*.txt"))]
+    set_apart(model, peaks(model, tokenizer, texts))
     with tempfile.TemporaryDirectory() as work:
         to_onnx(model, Path(work) / "float.onnx")
         quantise(Path(work) / "float.onnx", Path(work) / "int8.onnx")
@@ -168,19 +227,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument(
-        "run", type=Path, help="a folder of checkpoints, the last of which is taken; or a checkpoint"
-    )
+    parser.add_argument("run", type=Path, help="the folder of a run, or one checkpoint of it")
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     a = parser.parse_args()
     folder = a.run if a.run.is_dir() else a.run.parent
-    last = (
-        a.run if a.run.is_file() else max(folder.glob("epoch-*.pt"), key=lambda p: int(p.stem.split("-")[1]))
-    )
+    checkpoint = a.run if a.run.is_file() else folder / "final.pt"
     kept = folder / "calibration.json"
     chosen = json.loads(kept.read_text()) if kept.exists() else UNCALIBRATED
-    export(last, a.base, a.out, chosen["calibration"], chosen["bonus"])
+    export(checkpoint, a.base, a.out, chosen["calibration"], chosen["bonus"])
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ class Recipe:
     dropout: float = 0.1
     short: float = 0.45
     short_from: int = 3
+    settle: float = 0.35
     held_out: int = 40
     seed: int = 20261122
 
@@ -220,6 +221,14 @@ def train(base: Path, corpus: Path, out: Path, recipe: Recipe) -> None:
         torch.save({"epoch": epoch + 1, "optimizer": optimizer.state()}, out / "resume.pt.new")
         (out / "resume.pt.new").rename(out / "resume.pt")
         torch.save(weights(model, optimizer), out / f"epoch-{epoch + 1}.pt")
+    settle(out, recipe)
+
+
+def settle(out: Path, recipe: Recipe) -> None:
+    """Write final.pt: the last epoch's weights, drawn a third towards those of the epoch before."""
+    before, last = (torch.load(out / f"epoch-{recipe.epochs - n}.pt", weights_only=True) for n in (1, 0))
+    share = recipe.settle
+    torch.save({k: (1 - share) * v + share * before[k] for k, v in last.items()}, out / "final.pt")
 
 
 def weights(model: Reader, optimizer: Optimizer) -> dict[str, Tensor]:
