@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -44,13 +44,21 @@ def _words(section: str, key: str) -> frozenset[str]:
     return frozenset(value.split() if isinstance(value, str) else value)
 
 
-def told(text: str, segments: Sequence[Segment]) -> list[Attribution]:
-    """What headlines and transcripts say by their form, in order of the text."""
+def told(text: str, segments: Sequence[Segment]) -> tuple[list[Attribution], Parts]:
+    """What headlines and transcripts say by their form, and what is left for the model to read.
+
+    What is left are the paragraphs that a reporter wrote, less those already told, less the outlet's own
+    questions in a transcript.
+    """
     found = [a for s in segments if s.kind in ("title", "subhead") and (a := headline(text, s.span))]
-    spoken = transcript(text, segments)
+    spoken, questions = transcript(text, segments)
     taken = {line.start for a in spoken for line in a.content}
     found += [a for s in segments if s.kind == "body" and (a := lead_in(text, s.span, taken))]
-    return found + spoken
+    found += spoken
+    edges = [at for a in found for span in a.content for at in (span.start, span.end - 1)]
+    edges += [line.start for line in questions]
+    readable = [s.span for s in segments if s.kind in READABLE]
+    return found, [(s.start, s.end) for s in readable if not any(s.start <= at < s.end for at in edges)]
 
 
 def lead_in(text: str, span: Span, taken: Container[int]) -> Attribution | None:
@@ -60,13 +68,6 @@ def lead_in(text: str, span: Span, taken: Container[int]) -> Attribution | None:
         return None
     a = headline(text, Span(span.start, span.start + m.end("what")))
     return a if a and len(m["what"].split()) >= FEWEST_QUOTED else None
-
-
-def rest(segments: Sequence[Segment], told: Iterable[Attribution]) -> Parts:
-    """The character ranges that the model should read: what a reporter wrote, less the lines already told."""
-    taken = [a.content[0].start for a in told] + [a.content[-1].end - 1 for a in told]
-    spans = [s.span for s in segments if s.kind in READABLE]
-    return [(s.start, s.end) for s in spans if not any(s.start <= at < s.end for at in taken)]
 
 
 def headline(text: str, span: Span) -> Attribution | None:
@@ -116,11 +117,16 @@ class Turn:
     lines: tuple[Span, ...]
 
 
-def transcript(text: str, segments: Sequence[Segment]) -> list[Attribution]:
-    """The answers of a transcript: a label in capitals, a colon, and the words up to the next label."""
+def transcript(text: str, segments: Sequence[Segment]) -> tuple[list[Attribution], list[Span]]:
+    """The answers of a transcript, and the lines of the outlet's own questions.
+
+    A turn is a label in capitals, a colon, and the words up to the next label.
+    """
     found = turns(text, segments)
     asking = _words("questioners", "labels") | _askers(text, found)
-    return [_answer(turn) for turn in found if turn.label not in asking] or dialogue(text, segments)
+    answers = [_answer(turn) for turn in found if turn.label not in asking]
+    questions = [line for turn in found if turn.label in asking for line in turn.lines]
+    return answers or dialogue(text, segments), questions
 
 
 def dialogue(text: str, segments: Sequence[Segment]) -> list[Attribution]:

@@ -11,9 +11,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
 
-from onrecord.quotes import MARKS, Quotation, quotations
+from onrecord.quotes import MARKS, Quotation, chains, quotations
 from onrecord.records import Attribution, Span
 from onrecord.resources import rules
 
@@ -38,6 +37,7 @@ def mended(text: str, found: Sequence[Attribution], parts: Parts) -> list[Attrib
     """The statements of the model, each mended where a rule knows better; silence is left out."""
     steps: tuple[Callable[[str, Attribution], Attribution], ...] = (
         named_last,
+        as_saying,
         infinitive,
         told_to_them,
         of_one_piece,
@@ -107,6 +107,21 @@ def infinitive(text: str, a: Attribution) -> Attribution:
             cue = Span(a.cue[-1].start, at - len(text[:at]) + len(text[:at].rstrip()))
             return replace(a, cue=(*a.cue[:-1], cue), content=(Span(at, a.content[0].end),))
     return a
+
+
+def as_saying(text: str, a: Attribution) -> Attribution:
+    """A quoted B as saying that …: B is the source."""
+    if not a.cue or len(a.content) != 1:
+        return a
+    content = a.content[0]
+    m = next((m for p in patterns("as_saying") if (m := p.match(content.of(text)))), None)
+    if m is None:
+        return a
+
+    def at(name: str) -> Span:
+        return Span(content.start + m.start(name), content.start + m.end(name))
+
+    return replace(a, content=(at("what"),), cue=(*a.cue, at("saying")), source=(at("who"),))
 
 
 def told_to_them(text: str, a: Attribution) -> Attribution:
@@ -218,25 +233,6 @@ def _runs_on(text: str, span: Span, parts: Parts) -> bool:
 
 def _inside(a: Attribution, places: Sequence[Span]) -> bool:
     return not a.cue and all(any(s.overlaps(p) for p in places) for s in a.content)
-
-
-def chains(text: str, parts: Parts) -> list[list[Quotation]]:
-    """Quotations of which each but the last is left open, and the next opens the next paragraph."""
-    every = quotations(text, parts)
-    by_part = [(begin, [q for q in every if begin <= q.start <= end]) for begin, end in parts]
-    found: list[list[Quotation]] = []
-    open_ended: Quotation | None = None
-    for (_, before), (begin, after) in pairwise(by_part):
-        last = max(before, key=lambda q: q.start, default=None)
-        first = after[0] if after and not text[begin : after[0].start - 1].strip() else None
-        if last is None or last.closed or first is None:
-            continue
-        if open_ended is last:
-            found[-1].append(first)
-        else:
-            found.append([last, first])
-        open_ended = first if first is max(after, key=lambda q: q.start) else None
-    return found
 
 
 def relays(text: str, a: Attribution) -> bool:

@@ -81,9 +81,8 @@ class Reader:
         if by_form:
             found = forms.quoted(text, segments)
         else:
-            told = forms.told(text, segments)
-            parts = forms.rest(segments, told)
-            found = told + (speech.attributions(self.tagger, text, parts) if parts else [])
+            found, parts = forms.told(text, segments)
+            found += speech.attributions(self.tagger, text, parts) if parts else []
         state = states(text, [(s.span.start, s.span.end) for s in segments])
         found.sort(key=lambda a: (a.content[0], a.cue))
         return tuple(

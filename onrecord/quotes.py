@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 DOUBLE = frozenset('“”„‟"«»〝〞＂″「」『』')
 SINGLE = frozenset("‘’‚‛'‹›`´")
@@ -148,6 +149,39 @@ def _single_close(text: str, start: int, end: int, double: list[Quotation]) -> i
 def lines(text: str) -> list[tuple[int, int]]:
     """The character ranges of the lines that are not empty: the paragraphs, where nobody knows better."""
     return [m.span() for m in _LINE.finditer(text)]
+
+
+def chains(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[list[Quotation]]:
+    """Quotations of which each but the last is left open, and the next opens the next paragraph."""
+    every = quotations(text, paragraphs)
+    by_part = [(begin, [q for q in every if begin <= q.start <= end]) for begin, end in paragraphs]
+    found: list[list[Quotation]] = []
+    open_ended: Quotation | None = None
+    for (_, before), (begin, after) in pairwise(by_part):
+        last = max(before, key=lambda q: q.start, default=None)
+        first = after[0] if after and not text[begin : after[0].start - 1].strip() else None
+        if last is None or last.closed or first is None:
+            continue
+        if open_ended is last:
+            found[-1].append(first)
+        else:
+            found.append([last, first])
+        open_ended = first if first is max(after, key=lambda q: q.start) else None
+    return found
+
+
+def blocks(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[int]:
+    """The number of each paragraph, from 0, where those that one quotation runs over count as one.
+
+    >>> blocks("He said:\\n“No.\\n“Never.”\\nIt rained.", [(0, 8), (9, 13), (14, 22), (23, 33)])
+    [0, 1, 1, 2]
+    """
+    going_on = {q.start for chain in chains(text, paragraphs) for q in chain[1:]}
+    numbers: list[int] = []
+    for begin, end in paragraphs:
+        same = any(begin <= at <= end for at in going_on)
+        numbers.append((numbers[-1] if numbers else -1) + (not same))
+    return numbers
 
 
 def states(text: str, paragraphs: Sequence[tuple[int, int]] | None = None) -> bytearray:

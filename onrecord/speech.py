@@ -57,7 +57,7 @@ def joined_spans(tagger: Tagger, scores: Scores) -> tuple[list[link.Link], link.
     legal = within(scores.tags, scores.paragraph)
     tags = viterbi(legal, tagger.transitions)
     chosen = marginals(legal, tagger.transitions)[np.arange(len(tags)), tags]
-    return link.attributions(spans(tags), scores.links, tagger.weights, scores.paragraph), chosen
+    return link.attributions(spans(tags), scores.links, tagger.weights, scores.block), chosen
 
 
 def _attribution(a: link.Link, scores: Scores, chosen: link.Floats, calibration: link.Floats) -> Attribution:

@@ -13,6 +13,7 @@ from tokenizers import Tokenizer
 
 from onrecord.encode import NO_FEATURES, Pieces, encode, windows
 from onrecord.link import Weights
+from onrecord.quotes import blocks, lines
 from onrecord.resources import model_config
 
 Floats = npt.NDArray[np.float32]
@@ -23,13 +24,15 @@ START, PAD, END = 0, 1, 2
 class Scores:
     """What the model says of each word of a text.
 
-    ``starts``, ``ends`` int32 (words,) characters; ``paragraph`` int64 (words,), from 0; ``tags`` float32
-    (words, labels); ``links`` float32 (words, 8 * 64), the vectors of `onrecord.link`.
+    ``starts``, ``ends`` int32 (words,) characters; ``paragraph`` int64 (words,), from 0, and ``block``, in
+    which those that one quotation runs over count as one; ``tags`` float32 (words, labels); ``links``
+    float32 (words, 8 * 64), the vectors of `onrecord.link`.
     """
 
     starts: npt.NDArray[np.int32]
     ends: npt.NDArray[np.int32]
     paragraph: npt.NDArray[np.int64]
+    block: npt.NDArray[np.int64]
     tags: Floats
     links: Floats
 
@@ -60,13 +63,16 @@ class Tagger:
 
     def score(self, text: str, parts: list[tuple[int, int]] | None = None) -> Scores:
         """Scores of the words in these paragraphs of a text, character ranges; or in all its lines."""
+        parts = lines(text) if parts is None else parts
         pieces = encode(self.tokenizer, text, parts)
         first, starts, ends = pieces.words()
         rows = [self._run(pieces, a, b) for a, b in windows(len(pieces), self.window, self.overlap)]
         tags, links = (
             _join(part, len(pieces), self.window, self.overlap)[first] for part in zip(*rows, strict=True)
         )
-        return Scores(starts, ends, pieces.part[first].astype(np.int64), tags, links)
+        paragraph = pieces.part[first].astype(np.int64)
+        block = np.array(blocks(text, parts), np.int64)[paragraph]
+        return Scores(starts, ends, paragraph, block, tags, links)
 
     def _run(self, pieces: Pieces, begin: int, end: int) -> tuple[Floats, Floats]:
         """Scores of the pieces of one window, without the marks at its ends."""

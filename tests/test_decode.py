@@ -98,3 +98,12 @@ def test_one_source_for_two_cues_and_a_content_alone() -> None:
     assert [(a.cue, a.source) for a in found] == [((1, 2), (0, 1)), ((3, 4), (0, 1))]
     (alone,) = link.attributions([("content", 2, 3)], links, weights, np.zeros(5, np.int64))
     assert (alone.cue, alone.source) == (None, None)
+
+
+def test_a_cue_left_alone_gets_the_words_of_its_own_paragraph() -> None:
+    score = np.array([[5.0, 1.0], [4.0, 3.0]], np.float32)
+    # Two contents, both sent to the cue of the title; the second stands in the paragraph of the other cue.
+    cue_of, _ = link.at_home(
+        score, np.array([0, 0]), np.ones(2, np.float32), np.array([0, 1]), np.array([0, 1])
+    )
+    assert cue_of.tolist() == [0, 1]

@@ -52,18 +52,19 @@ def test_who_says_what_in_a_headline(line: str, who: str, what: str) -> None:
 
 @pytest.mark.parametrize("line", rules("forms")["transcript"][0]["examples"])
 def test_examples_of_transcripts(line: str) -> None:
-    assert len(forms.transcript(line, whole(line))) == 1
+    assert len(forms.transcript(line, whole(line))[0]) == 1
 
 
 @pytest.mark.parametrize("line", rules("forms")["transcript"][0]["counterexamples"])
 def test_counterexamples_of_transcripts(line: str) -> None:
-    assert forms.transcript(line, whole(line)) == []
+    assert forms.transcript(line, whole(line))[0] == []
 
 
 def test_an_answer_goes_on_until_the_next_label_and_the_last_one_does_not_swallow_the_rest() -> None:
     text = "Q: Will you sign?\n\nVOSS: No.\n\nNot this year.\n\nQ: Why?\n\n"
     text += "VOSS: It is late.\n\nThe talks ended at six."
-    found = forms.transcript(text, whole(text))
+    found, asked = forms.transcript(text, whole(text))
+    assert words(text, tuple(asked)) == ["Will you sign?", "Why?"]
     assert [words(text, a.content) for a in found] == [["No.", "Not this year."], ["It is late."]]
     assert [words(text, a.source) for a in found] == [["VOSS"], ["VOSS"]]
     assert {a.kind for a in found} == {"direct"}
@@ -83,12 +84,12 @@ def test_an_answer_goes_on_until_the_next_label_and_the_last_one_does_not_swallo
     ],
 )
 def test_turns_of_other_styles(text: str, said: list[str]) -> None:
-    assert [w for a in forms.transcript(text, whole(text)) for w in words(text, a.content)] == said
+    assert [w for a in forms.transcript(text, whole(text))[0] for w in words(text, a.content)] == said
 
 
 def test_an_answer_by_A_names_nobody() -> None:
     text = "Q: Will you sign?\nA: No."
-    (found,) = forms.transcript(text, whole(text))
+    (found,), _ = forms.transcript(text, whole(text))
     assert found.source == ()
 
 
@@ -97,7 +98,7 @@ def test_the_label_that_asks_is_the_outlets_own() -> None:
         "RIVER POST: Who is right?\n\nTOLM: Both.\n\nRIVER POST: You have called it late.\n\nTOLM: I did.\n\n"
     )
     text += "RIVER POST: Will it rain?\n\nTOLM: Why not?"
-    assert [words(text, a.content) for a in forms.transcript(text, whole(text))] == [
+    assert [words(text, a.content) for a in forms.transcript(text, whole(text))[0]] == [
         ["Both."],
         ["I did."],
         ["Why not?"],
@@ -114,7 +115,7 @@ def test_the_label_that_asks_is_the_outlets_own() -> None:
     ],
 )
 def test_a_name_a_colon_and_a_quotation(line: str, who: list[str]) -> None:
-    found = forms.told(line, whole(line))
+    found, _ = forms.told(line, whole(line))
     assert [w for a in found for w in words(line, a.source)] == who
 
 
@@ -128,4 +129,4 @@ def test_bare_quotation_marks_need_some_words() -> None:
 def test_what_a_form_told_is_not_read_again() -> None:
     text = "Minister: no deal\n\nIt rained."
     segments = [Segment("title", Span(0, 17)), Segment("body", Span(19, 29))]
-    assert forms.rest(segments, forms.told(text, segments)) == [(19, 29)]
+    assert forms.told(text, segments)[1] == [(19, 29)]

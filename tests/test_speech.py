@@ -58,6 +58,12 @@ def shown(text: str, a: Attribution) -> tuple[list[str], list[str], list[str]]:
             (["Passengers", "not to travel"], "were told", ""),
             [(["not to travel"], ["were told"], [])],
         ),
+        (
+            "Halyard quoted Mr Orbe as saying that the gates were shut.",
+            (["Mr Orbe as saying that the gates were shut"], "quoted", "Halyard"),
+            [(["that the gates were shut"], ["quoted", "as saying"], ["Mr Orbe"])],
+        ),
+        ("We wrote that it was late.", (["that it was late"], "wrote", "We"), []),
         ("A vote is expected on Monday.", (["A vote"], "is expected", ""), []),
         ("The parliament ratified the treaty.", (["the treaty"], "ratified", "The parliament"), []),
         ("No group has claimed the attack.", (["the attack"], "has claimed", "No group"), []),
