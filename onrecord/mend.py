@@ -38,6 +38,7 @@ def mended(text: str, found: Sequence[Attribution], parts: Parts) -> list[Attrib
     steps: tuple[Callable[[str, Attribution], Attribution], ...] = (
         named_last,
         as_saying,
+        answered,
         infinitive,
         told_to_them,
         of_one_piece,
@@ -122,6 +123,15 @@ def as_saying(text: str, a: Attribution) -> Attribution:
         return Span(content.start + m.start(name), content.start + m.end(name))
 
     return replace(a, content=(at("what"),), cue=(*a.cue, at("saying")), source=(at("who"),))
+
+
+def answered(text: str, a: Attribution) -> Attribution:
+    """Whoever asked did not say what stands in marks on another line and holds no question."""
+    if not a.cue or text[a.content[0].start] not in MARKS or "?" in words(text, a.content):
+        return a
+    asked = any(p.search(words(text, a.cue)) for p in patterns("asking"))
+    apart = "\n" in text[a.cue[-1].end : a.content[0].start]
+    return replace(a, cue=(), source=(), confidence=a.confidence / 2) if asked and apart else a
 
 
 def told_to_them(text: str, a: Attribution) -> Attribution:
@@ -217,7 +227,7 @@ def taken_apart(text: str, a: Attribution, parts: Parts) -> list[Attribution]:
 
     home = part(a.cue[0]) if a.cue else part(a.content[0])
     here = tuple(s for s in a.content if part(s) == home)
-    before = tuple(s for s in a.content if part(s) < home and not _runs_on(text, s, parts))
+    before = tuple(s for s in a.content if part(s) < home and not _runs_on(text, s, parts, home))
     after = tuple(s for s in a.content if part(s) > home and here and text[here[0].start] not in MARKS)
     if not here or not (before or after):
         return [a]
@@ -226,9 +236,13 @@ def taken_apart(text: str, a: Attribution, parts: Parts) -> list[Attribution]:
     return [*apart, kept, *([replace(a, content=after, cue=())] if after else [])]
 
 
-def _runs_on(text: str, span: Span, parts: Parts) -> bool:
-    """Whether a quotation is left open at the end of its paragraph, and opened anew in the next."""
-    return any(q.start <= span.end <= q.end + 1 for chain in chains(text, parts) for q in chain[:-1])
+def _runs_on(text: str, span: Span, parts: Parts, home: int) -> bool:
+    """Whether a quotation that is left open in its paragraph goes on into another, given by number."""
+    for chain in chains(text, parts):
+        reaches = any(bisect_right(parts, (q.start, len(text))) == home for q in chain)
+        if reaches and any(q.start <= span.end <= q.end + 1 for q in chain[:-1]):
+            return True
+    return False
 
 
 def _inside(a: Attribution, places: Sequence[Span]) -> bool:

@@ -37,12 +37,13 @@ def nested(tagger: Tagger, text: str, found: list[Attribution]) -> list[Attribut
     "X said that Y had told him that …" is a statement of Y's. The model marks no speech within speech, so
     what it holds for X's words is read once more by itself.
     """
-    outer = [a for a in found if relays(text, a)]
-    if not outer:
-        return found
-    again = from_scores(tagger, tagger.score(text, [(s.start, s.end) for a in outer for s in a.content]))
-    inner = {a: one for a in outer if (one := spoken_first(text, a, again))}
-    return [inner.get(a, a) for a in found]
+    out = []
+    for a in found:
+        again: list[Attribution] = []
+        if relays(text, a):
+            again = from_scores(tagger, tagger.score(text, [(s.start, s.end) for s in a.content]))
+        out.append(spoken_first(text, a, again) or a)
+    return out
 
 
 def from_scores(tagger: Tagger, scores: Scores) -> list[Attribution]:

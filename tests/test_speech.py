@@ -97,6 +97,19 @@ def shown(text: str, a: Attribution) -> tuple[list[str], list[str], list[str]]:
             [(["The talks are off"], ["said"], ["officials"])],
         ),
         (
+            "“It was very late.\n\n“We left.”\n\nThe talks are off, officials said.",
+            (["“It was very late.", "The talks are off"], "said", "officials"),
+            [
+                (["“It was very late.", "“We left.”"], [], []),
+                (["The talks are off"], ["said"], ["officials"]),
+            ],
+        ),
+        (
+            "Orbe smiled when a boy asked him why:\n\n“It is much too late.”",
+            (["“It is much too late.”"], "asked", "a boy"),
+            [(["“It is much too late.”"], [], [])],
+        ),
+        (
             "Orbe said it was late.\n\n“We left at once.”",
             (["it was late", "“We left at once.”"], "said", "Orbe"),
             [(["it was late"], ["said"], ["Orbe"]), (["“We left at once.”"], [], ["Orbe"])],
