@@ -20,10 +20,12 @@ Parts = list[tuple[int, int]]
 # How often such a form is what it seems, on the cases in eval/: headlines and transcripts are
 # nearly always right, bare quotation marks may be a title or irony.
 SURE_FORM, SURE_QUOTED = 0.9, 0.3
+# "head of the union": what follows goes on naming the speaker.
+OF = frozenset({"of", "for", "at", "from", "in", "on", "and", "to", "who", "about", "after", "over"})
 SPEAKER_WORDS, FEWEST_QUOTED = 7, 4
 
 _COLON = re.compile(r"(?P<who>[^:“”\"«»]{2,60}?)(?P<mark>:)\s+(?P<what>\S.*\S)\s*", re.S)
-_QUOTED_COLON = re.compile(r"(?P<what>[“\"‘'«].*[”\"’'»])(?P<mark>:)\s+(?P<who>[^:]{2,40}\S)\s*", re.S)
+_QUOTED_COLON = re.compile(r"(?P<what>[“\"‘'«].*[”\"’'»])(?P<mark>:)\s+(?P<who>[^:]{2,90}\S)\s*", re.S)
 _DASH = re.compile(r"(?P<what>.*\S)\s(?P<mark>[–—-])\s(?P<who>[^–—:]{2,50}\S)\s*", re.S)
 _LABEL = re.compile(r"(?:(?P<who>[^\W\d_][\w.’'\- ]{0,44}?):|(?P<letter>[QA])\.)[ \t\xa0]+(?=\S)")
 _DASHED = re.compile(r"[—–-] \S")
@@ -91,8 +93,12 @@ def _speaker(words: str, *, quoted: bool) -> str:
     cut = next(
         (" ".join(first[:n]) for n, w in enumerate(first) if n and w in _words("speakers", "then")), ""
     )
-    known = max((n for n, w in enumerate(first, 1) if w.lower() in _words("speakers", "nouns")), default=0)
-    choices = [words, cut, " ".join(first[:known]) if quoted else ""]
+    nouns = [w.lower() in _words("speakers", "nouns") for w in first]
+    known = nouns.index(True) if True in nouns else -1
+    while known >= 0 and known + 1 < len(nouns) and nouns[known + 1]:
+        known += 1
+    verb_follows = quoted and 0 <= known < len(first) - 1 and first[known + 1] not in OF
+    choices = [" ".join(first[: known + 1])] if verb_follows else [words, cut]
     return next((c for c in choices if c and _speaks(c, quoted=quoted)), "")
 
 

@@ -41,6 +41,8 @@ def test_counterexamples_of_headlines_are_none(rule: dict[str, str], line: str) 
         ("‘We were not asked’: Ada Voss", "Ada Voss", "‘We were not asked’"),
         ("Voss: “Never”", "Voss", "“Never”"),
         ("Coach on cup defeat: “We forgot to play”", "Coach", "“We forgot to play”"),
+        ("‘I WON’T GO’: Mayor slams union leaders over bins", "Mayor", "‘I WON’T GO’"),
+        ("“No more”: prime minister meets farmers", "prime minister", "“No more”"),
         ("“We are no museum”: island mayor defends bridge", "island mayor", "“We are no museum”"),
     ],
 )
