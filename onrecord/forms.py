@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from onrecord.mend import tells
 from onrecord.quotes import quotations
 from onrecord.records import READABLE, Attribution, Segment, Span
 from onrecord.resources import rules
@@ -66,7 +67,8 @@ def told(text: str, segments: Sequence[Segment]) -> tuple[list[Attribution], Par
 def lead_in(text: str, span: Span, taken: Container[int]) -> Attribution | None:
     """A paragraph that is a name, a colon and one quotation: "Voss at the gate: “We will wait.”"."""
     m = _LEAD_IN.fullmatch(span.of(text))
-    if m is None or span.start + m.start("what") in taken:
+    # "X told Y: “…”" has a cue: the model reads it.
+    if m is None or span.start + m.start("what") in taken or tells(span.of(text)[: m.start("what")]):
         return None
     a = headline(text, Span(span.start, span.start + m.end("what")))
     return a if a and len(m["what"].split()) >= FEWEST_QUOTED else None

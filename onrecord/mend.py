@@ -249,9 +249,14 @@ def _inside(a: Attribution, places: Sequence[Span]) -> bool:
     return not a.cue and all(any(s.overlaps(p) for p in places) for s in a.content)
 
 
+def tells(phrase: str) -> bool:
+    """Whether a few words have a verb of saying in them."""
+    return any(p.search(phrase) for p in patterns("saying"))
+
+
 def relays(text: str, a: Attribution) -> bool:
     """Whether the content may hold somebody else's statement: it has a verb of saying in it."""
-    return bool(a.cue) and any(p.search(words(text, a.content)) for p in patterns("saying"))
+    return bool(a.cue) and tells(words(text, a.content))
 
 
 def _was_said(cue: str) -> bool:

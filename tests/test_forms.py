@@ -112,6 +112,7 @@ def test_the_label_that_asks_is_the_outlets_own() -> None:
     [
         ("Voss at the gate: “We will wait for the water.”", ["Voss"]),
         ("Ada Voss: ‘We will wait for the water.’", ["Ada Voss"]),
+        ("Speaking in Orva, Voss told cadets: “Learn to read maps.”", []),
         ("The sign on the door: “Back soon”", []),
         ("He had one wish: “To see the river rise again.”", []),
     ],
