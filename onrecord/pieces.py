@@ -114,7 +114,7 @@ def is_prose(words: str) -> bool:
 def is_capitalised(words: str) -> bool:
     """Whether Most Words Begin as in an American Headline.
 
-    >>> is_capitalised("A Name Is Signed Away Beside a Lake."), is_capitalised("Angela Voss said no.")
+    >>> is_capitalised("An Old Bridge Is Sold Beneath a Moon."), is_capitalised("Angela Voss said no.")
     (True, False)
     """
     longer = _LONGER_WORD.findall(words)

@@ -12,7 +12,7 @@ from onrecord.language import detect
     [
         ("The minister said on Friday that no deal was near.", "en"),
         ("“We will not sign,” Angela Voss said on Monday.", "en"),
-        ("Tunisia denies promising to keep trawlers in port", "en"),
+        ("Orva denies offering to lend its pumps", "en"),
         ("Der Minister sagte am Montag, es gebe keine Einigung über die Brücke.", "de"),
         ("Le ministre a déclaré lundi que les deux pays signeraient le texte.", "fr"),
         ("El ministro dijo el lunes que los dos países firmarán el acuerdo.", "es"),
@@ -37,14 +37,14 @@ def test_too_little_to_tell(text: str):
 @pytest.mark.parametrize(
     "headline",
     [
-        "Putin slams Merkel over gas pipeline",
+        "Brandt slams Orbe over gas pipeline",
         "Minister rules out early vote",
-        "Lavrov rejects ceasefire proposal",
-        "Zelenskyy, Macron, Starmer, Tusk in Kyiv",
+        "Vostan rejects ceasefire proposal",
+        "Ravic, Brandt, Orbe, Voss in Kyiv",
         "Norvania premier Hollar quits",
-        "Paper: Mongolia “not in the room”",
+        "Paper: Orva “never asked”",
         "Besnik Haxhimusa, Gordana Stojkoska, Milorad Ćosović",
-        "Macron to Merz: non!",
+        "Brandt to Orbe: non!",
         "VATICAN CONCLAVE: PIETRO PAROLIN FAVORITE",
     ],
 )

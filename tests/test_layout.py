@@ -16,8 +16,9 @@ from onrecord.records import SegmentKind
 from onrecord.resources import rules as table
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.txt"))
-EXAM = Path("/work/shared/exam")
-REPORTS = Path("/work/shared/reports")
+SHARED = Path(__file__).parents[2] / "shared"
+EXAM = SHARED / "exam"
+REPORTS = SHARED / "reports"
 
 Marked = list[tuple[SegmentKind, str]]
 
@@ -93,7 +94,7 @@ BODY = (
         ("Article continues below", "furniture"),
         ("Share on WhatsApp", "furniture"),
         ("Sign up to our newsletter", "furniture"),
-        ("Sign up for our newsletter and never miss a tide.", "furniture"),
+        ("Sign up for our letter and never miss a launch.", "furniture"),
         ("34 comments", "furniture"),
         ("14.05", "furniture"),
         ("Copy link", "furniture"),
@@ -149,7 +150,7 @@ def test_a_line_below_the_text(line: str, kind: SegmentKind):
         ("Mediterranean Observer | Europe | Fisheries", "furniture"),
         ("The Tyrrhenian Post", "furniture"),
         ("Published: 14 October 2025", "furniture"),
-        ("19 NOV 2024, 11:42", "furniture"),
+        ("21 NOV 2024, 09:35", "furniture"),
         ("FOR IMMEDIATE RELEASE", "furniture"),
         ("By Ada Vella, transport correspondent", "byline"),
     ],
@@ -164,7 +165,7 @@ def test_a_line_above_the_headline(line: str, kind: SegmentKind):
 @pytest.mark.parametrize(
     "dateline",
     [
-        "KYIV, Jan 30 (Reuters) -", "VALLETTA (dpa) –", "ASTANA, November 19. /TASS/.",
+        "KYIV, Jan 30 (Reuters) -", "VALLETTA (dpa) –", "ASTANA, May 19. /TASS/.",
         "PSARADES, Greece, June 17, 2018 —", "BERLIN —", "(Reuters) -", "TUNIS, October 15, 2025 (AFP) -",
         "Berlin –", "WASHINGTON, D.C. (AP) —", "GENEVA/LONDON, Jan 30 (Reuters) -",
         "MOSCOW. Jan 30 (Interfax) -",
@@ -183,7 +184,7 @@ def test_a_dateline_ends_with_its_dash(dateline: str):
     "text",
     [
         "NATO – the alliance – said on Friday that no deal was near for anybody.",
-        "Lavrov – Russia’s foreign minister – said on Friday that no deal was near.",
+        "Vostan – Orva’s foreign minister – said on Friday that no deal was near.",
         "On January 30 – his birthday – the minister said that no deal was near.",
         "VOSS: We will wait until the others have signed, and then we will see.",
         "Wrong. That is what the minister said on Friday when he was asked of a deal.",
@@ -211,9 +212,9 @@ UNFINISHED = (
         ("VOSS: We will wait.", [("body", "VOSS: We will wait.")]),
         ("BREAKING: Premier resigns", [("furniture", "BREAKING:"), ("title", "Premier resigns")]),
         (
-            " date 2026-01-30 Lavrov says no to all\n\nHe did not say why he had said it at all.",
+            " date 2026-01-30 Vostan says no to all\n\nHe did not say why he had said it at all.",
             [
-                ("furniture", "date 2026-01-30"), ("title", "Lavrov says no to all"),
+                ("furniture", "date 2026-01-30"), ("title", "Vostan says no to all"),
                 ("body", "He did not say why he had said it at all."),
             ],
         ),
@@ -241,7 +242,7 @@ ALSO_READ = (
     [
         ("\n", "Longest tunnel opens a year late", "furniture"),
         ("\n", "Talks continue", "furniture"),
-        ("\n\n", "Central Asia’s longest road tunnel opens a year late", "furniture"),
+        ("\n\n", "Orva’s oldest lighthouse gets a new lamp", "furniture"),
         ("\n\n", "Talks continue", "subhead"),
         ("\n\n", "Nobody cut the ribbon, and nobody missed it.", "body"),
     ],
@@ -278,7 +279,7 @@ LONG_TEXT = "No deal\n\n" + "The minister said on Friday that no deal was near.\
     [
         ("No deal\nPublished: 14 October 2025\nUpdated: 15 October 2025", "2025-10-14"),
         ("No deal\nUpdated 15 October 2025; published 14 October 2025", "2025-10-14"),
-        ("No deal\nLast updated 17.40 CEST, Thursday 12 June 2025", "2025-06-12"),
+        ("No deal\nLast updated 16.20 CEST, Thursday 5 June 2025", "2025-06-05"),
         ("No deal\n03/04/2025", None),
         ("No deal\n6 March", None),
         ("No deal\n\nKYIV, Jan 30 (Reuters) - The minister said no on Friday.", None),

@@ -54,9 +54,9 @@ def shown(text: str, a: Attribution) -> tuple[list[str], list[str], list[str]]:
             [(["to stay in port"], ["were told"], [])],
         ),
         (
-            "Passengers were told not to travel.",
-            (["Passengers", "not to travel"], "were told", ""),
-            [(["not to travel"], ["were told"], [])],
+            "Skippers were told not to sail.",
+            (["Skippers", "not to sail"], "were told", ""),
+            [(["not to sail"], ["were told"], [])],
         ),
         (
             "Halyard quoted Mr Orbe as saying that the gates were shut.",
