@@ -17,6 +17,7 @@ from onrecord.records import Attribution, Span
 from onrecord.resources import rules
 
 Parts = Sequence[tuple[int, int]]
+Chains = Sequence[Sequence[Quotation]]
 
 # A quotation alone, without a cue or a source, needs so many words to be more than a title or a term.
 FEWEST_QUOTED = 4
@@ -50,8 +51,9 @@ def mended(text: str, found: Sequence[Attribution], parts: Parts) -> list[Attrib
             a = step(text, a)
         if a.content and not silent(text, a) and not unspoken(text, a):
             out.append(a)
-    pieces = [piece for a in out for piece in taken_apart(text, a, parts)]
-    return running_on(text, [a for a in pieces if not stray(text, a)], parts)
+    joined = chains(text, parts)
+    pieces = [piece for a in out for piece in taken_apart(text, a, parts, joined)]
+    return running_on(text, [a for a in pieces if not stray(text, a)], joined)
 
 
 @cache
@@ -104,8 +106,9 @@ def infinitive(text: str, a: Attribution) -> Attribution:
     for pattern in patterns("infinitive"):
         m = pattern.search(a.cue[-1].of(text))
         if m and m.start("rest") > 0:
-            at = a.cue[-1].start + m.start("rest")
-            cue = Span(a.cue[-1].start, at - len(text[:at]) + len(text[:at].rstrip()))
+            begin = a.cue[-1].start
+            at = begin + m.start("rest")
+            cue = Span(begin, begin + len(text[begin:at].rstrip()))
             return replace(a, cue=(*a.cue[:-1], cue), content=(Span(at, a.content[0].end),))
     return a
 
@@ -185,10 +188,10 @@ def named_last(text: str, a: Attribution) -> Attribution:
     return replace(a, content=(Span(content.start, closed[-1]),), source=(Span(start, content.end),))
 
 
-def running_on(text: str, found: list[Attribution], parts: Parts) -> list[Attribution]:
+def running_on(text: str, found: list[Attribution], joined: Chains) -> list[Attribution]:
     """Give each quotation that goes on over paragraphs, its marks opened anew, to whoever began it."""
     out = list(found)
-    for chain in chains(text, parts):
+    for chain in joined:
         places = [Span(q.start - 1, q.end + q.closed) for q in chain]
         owners = [
             i for i, a in enumerate(out) if a.cue and any(s.overlaps(p) for s in a.content for p in places)
@@ -215,7 +218,7 @@ def _last_before(text: str, found: Sequence[Attribution], at: int) -> list[int]:
     return [i for i in said[-1:] if text[found[i].content[-1].end - 1] in MARKS]
 
 
-def taken_apart(text: str, a: Attribution, parts: Parts) -> list[Attribution]:
+def taken_apart(text: str, a: Attribution, parts: Parts, joined: Chains) -> list[Attribution]:
     """A statement's words in the paragraph of its cue, and those elsewhere of another quotation.
 
     A quotation in a paragraph after words that are told is of the same source, without a cue. One in a
@@ -225,24 +228,19 @@ def taken_apart(text: str, a: Attribution, parts: Parts) -> list[Attribution]:
     def part(span: Span) -> int:
         return bisect_right(parts, (span.start, len(text)))
 
+    def runs_on(span: Span, into: int) -> bool:
+        reaching = (c for c in joined if any(part(Span(q.start, q.end)) == into for q in c))
+        return any(q.start <= span.end <= q.end + 1 for c in reaching for q in c[:-1])
+
     home = part(a.cue[0]) if a.cue else part(a.content[0])
     here = tuple(s for s in a.content if part(s) == home)
-    before = tuple(s for s in a.content if part(s) < home and not _runs_on(text, s, parts, home))
+    before = tuple(s for s in a.content if part(s) < home and not runs_on(s, home))
     after = tuple(s for s in a.content if part(s) > home and here and text[here[0].start] not in MARKS)
     if not here or not (before or after):
         return [a]
     kept = replace(a, content=tuple(s for s in a.content if s not in (*before, *after)))
     apart = [replace(a, content=(s,), cue=(), source=(), confidence=a.confidence / 2) for s in before]
     return [*apart, kept, *([replace(a, content=after, cue=())] if after else [])]
-
-
-def _runs_on(text: str, span: Span, parts: Parts, home: int) -> bool:
-    """Whether a quotation that is left open in its paragraph goes on into another, given by number."""
-    for chain in chains(text, parts):
-        reaches = any(bisect_right(parts, (q.start, len(text))) == home for q in chain)
-        if reaches and any(q.start <= span.end <= q.end + 1 for q in chain[:-1]):
-            return True
-    return False
 
 
 def _inside(a: Attribution, places: Sequence[Span]) -> bool:
@@ -261,9 +259,7 @@ def relays(text: str, a: Attribution) -> bool:
 
 def _was_said(cue: str) -> bool:
     """Whether a cue reports speech that was, not speech that would, should or will be."""
-    return any(p.search(cue) for p in patterns("saying")) and not any(
-        p.search(cue) for p in patterns("unsaid")
-    )
+    return tells(cue) and not any(p.search(cue) for p in patterns("unsaid"))
 
 
 def spoken_first(text: str, outer: Attribution, again: Sequence[Attribution]) -> Attribution | None:

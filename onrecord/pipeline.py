@@ -40,14 +40,15 @@ class Reader:
         title, byline = layout.heading(text, segments)
         language = detect(body(text, segments))
         notes = document.notes
-        if language not in (None, MODEL_LANGUAGE):
+        foreign = language not in (None, MODEL_LANGUAGE)
+        if foreign:
             if self.settings.strict:
                 raise WrongLanguage(
                     f"{document.name or 'the text'} is not English ({language}): "
                     "leave out --strict to read it by punctuation"
                 )
             notes = (*notes, BY_FORM.format(language))
-        found = self._statements(text, segments, by_form=language not in (None, MODEL_LANGUAGE))
+        found = self._statements(text, segments, by_form=foreign)
         return Report(
             id=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
             text=text,

@@ -8,9 +8,10 @@ open reaches to the end of its paragraph.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 DOUBLE = frozenset('“”„‟"«»〝〞＂″「」『』')
 SINGLE = frozenset("‘’‚‛'‹›`´")
@@ -153,8 +154,9 @@ def lines(text: str) -> list[tuple[int, int]]:
 
 def chains(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[list[Quotation]]:
     """Quotations of which each but the last is left open, and the next opens the next paragraph."""
-    every = quotations(text, paragraphs)
-    by_part = [(begin, [q for q in every if begin <= q.start <= end]) for begin, end in paragraphs]
+    by_part = [(begin, list[Quotation]()) for begin, _ in paragraphs]
+    for q in quotations(text, paragraphs):
+        by_part[_place(q.start, paragraphs)][1].append(q)
     found: list[list[Quotation]] = []
     open_ended: Quotation | None = None
     for (_, before), (begin, after) in pairwise(by_part):
@@ -170,18 +172,19 @@ def chains(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[list[Quotat
     return found
 
 
+def _place(at: int, paragraphs: Sequence[tuple[int, int]]) -> int:
+    """The number of the paragraph that a character stands in."""
+    return bisect_right(paragraphs, at, key=lambda p: p[0]) - 1
+
+
 def blocks(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[int]:
     """The number of each paragraph, from 0, where those that one quotation runs over count as one.
 
     >>> blocks("He said:\\n“No.\\n“Never.”\\nIt rained.", [(0, 8), (9, 13), (14, 22), (23, 33)])
     [0, 1, 1, 2]
     """
-    going_on = {q.start for chain in chains(text, paragraphs) for q in chain[1:]}
-    numbers: list[int] = []
-    for begin, end in paragraphs:
-        same = any(begin <= at <= end for at in going_on)
-        numbers.append((numbers[-1] if numbers else -1) + (not same))
-    return numbers
+    going_on = {_place(q.start, paragraphs) for chain in chains(text, paragraphs) for q in chain[1:]}
+    return [n - 1 for n in accumulate(int(i not in going_on) for i in range(len(paragraphs)))]
 
 
 def states(text: str, paragraphs: Sequence[tuple[int, int]] | None = None) -> bytearray:

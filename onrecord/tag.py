@@ -17,7 +17,7 @@ from onrecord.quotes import blocks, lines
 from onrecord.resources import model_config
 
 Floats = npt.NDArray[np.float32]
-START, PAD, END = 0, 1, 2
+START, END = 0, 2
 
 
 @dataclass(frozen=True, slots=True)

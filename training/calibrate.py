@@ -23,8 +23,8 @@ import numpy as np
 from onrecord import link, speech
 from onrecord.labels import ROLES, number
 from onrecord.tag import Scores
+from training.checkpoint import TorchTagger
 from training.corpus import Attribution, Document, read_corpus, word_spans
-from training.evaluate import TorchTagger
 from training.train import Recipe, split
 
 Words = frozenset[int]
