@@ -12,6 +12,8 @@ from typing import Literal, overload
 
 SegmentKind = Literal["title", "byline", "dateline", "subhead", "body", "caption", "credit", "furniture"]
 StatementKind = Literal["direct", "indirect", "mixed"]
+ActorType = Literal["person", "organisation", "country", "group", "outlet", "document"]
+TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
 
 # What a reporter wrote, and so what statements are read from.
 READABLE: frozenset[SegmentKind] = frozenset({"title", "subhead", "body", "caption"})
@@ -90,7 +92,9 @@ class Segment:
 class Attribution:
     """Where one statement stands in the text, before it is given a number.
 
-    ``kind`` is None where the quotation marks tell it, which is everywhere but in transcripts.
+    ``kind`` is None where the quotation marks tell it, which is everywhere but in transcripts. ``through``
+    are the words that name who relays it, the nearest to the speaker first, as far as they stand in an
+    attribution around this one ("X said that Y had told him that …": X).
     """
 
     content: tuple[Span, ...]
@@ -98,6 +102,73 @@ class Attribution:
     source: tuple[Span, ...]
     confidence: float
     kind: StatementKind | None = None
+    through: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How sure something is, from 0 to 1, and why, in words for the reader of a page."""
+
+    value: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A TIMEX3: a date, time, duration or set, as the TimeML guidelines give its type and value.
+
+    ``value`` is ISO 8601 where a calendar date is known, and None where nothing anchors the words.
+    """
+
+    span: Span
+    type: TimeType
+    value: str | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was. ``country`` is an ISO 3166-1 alpha-3 code; coordinates are degrees, WGS 84."""
+
+    name: str
+    country: str | None
+    span: Span
+    latitude: float | None = None
+    longitude: float | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that mean an actor, and why they are taken to mean this one."""
+
+    span: Span
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One who speaks, is spoken to, reports or takes part.
+
+    ``id`` is a Wikidata id, an ISO 3166-1 alpha-3 code or a slug; ``score`` says how sure the identity is,
+    and why. ``roles`` are as the report writes them. ``country`` is whom a person speaks for.
+    """
+
+    id: str
+    name: str
+    type: ActorType
+    score: Score
+    country: str | None = None
+    roles: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An actor's part in a statement or a report, and the words that name it there."""
+
+    actor: str
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +177,11 @@ class Statement:
 
     ``source`` and ``cue`` are empty where the text writes none. ``confidence`` is the probability,
     from 0 to 1, that a reader would mark this content with this source.
+
+    ``speaker`` is the id of the actor that the source means, None where none is written or it cannot be
+    told; ``others`` speak as one with it. ``channel`` is who stands between the speaker and this report, the
+    nearest to the speaker first; ``media`` are what carried the words and did not report them (a letter,
+    Telegram). ``said`` and ``place`` are when and where. ``reasons`` tell why, by the name of the field.
     """
 
     id: str
@@ -114,6 +190,14 @@ class Statement:
     cue: Passage
     source: Passage
     confidence: float
+    speaker: str | None = None
+    others: tuple[str, ...] = ()
+    channel: tuple[Party, ...] = ()
+    addressee: tuple[Party, ...] = ()
+    media: tuple[Span, ...] = ()
+    said: Time | None = None
+    place: Place | None = None
+    reasons: tuple[tuple[str, Score], ...] = ()
 
     def __repr__(self) -> str:
         who = self.source.words or "nobody named"
@@ -159,6 +243,13 @@ class Report:
     language: str | None = None
     name: str = ""
     notes: tuple[str, ...] = ()
+    actors: tuple[Actor, ...] = ()
+    times: tuple[Time, ...] = ()
+    credits: tuple[Party, ...] = ()
+
+    def actor(self, id: str | None) -> Actor | None:
+        """The actor of this id, or None."""
+        return next((actor for actor in self.actors if actor.id == id), None)
 
     def __repr__(self) -> str:
         title = self.title or " ".join(self.text.split())[:60]

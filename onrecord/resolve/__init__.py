@@ -1,0 +1,1 @@
+"""Who is meant, through whom, when and where."""
