@@ -12,9 +12,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
+from onrecord.lines import part
 from onrecord.quotes import MARKS, Quotation, chains, quotations
 from onrecord.records import Attribution, Span
 from onrecord.resources import rules
+from onrecord.sentences import sentences
 
 Parts = Sequence[tuple[int, int]]
 Chains = Sequence[Sequence[Quotation]]
@@ -27,10 +29,15 @@ RELAYED = 0.6
 LONGEST_NAME = 10
 # How sure it is that a quotation that nobody was found for is a statement: little.
 UNCLAIMED = 0.3
+# Who is cited is named in no more words than this, within so many characters of the sentence.
+LONGEST_CITED = 16
+NEAR = 1000
 PRONOUNS = frozenset({"this"})
 EMPTY = frozenset({"it", "that"})
+RELATIVE = frozenset({"who", "whom", "which"})
 
 _WORD = re.compile(r"\w+")
+_THAT = re.compile(r"that,? ", re.IGNORECASE)
 _SENTENCE_BEFORE = re.compile(r"(?:^|(?<=[.!?] ))(?P<said>[^.!?]+(?:\.\w[^.!?]*)*)[.!?]\s*\S*\s*$")
 
 
@@ -39,14 +46,17 @@ def mended(text: str, found: Sequence[Attribution], parts: Parts) -> list[Attrib
     steps: tuple[Callable[[str, Attribution], Attribution], ...] = (
         named_last,
         as_saying,
+        quoted_by,
+        said_between,
         answered,
         infinitive,
         told_to_them,
         of_one_piece,
         said_this,
+        unsaid_who,
     )
     out = []
-    for a in found:
+    for a in cited(text, found):
         for step in steps:
             a = step(text, a)
         if a.content and not silent(text, a) and not unspoken(text, a):
@@ -72,7 +82,7 @@ def unspoken(text: str, a: Attribution) -> bool:
     marked = text[a.content[0].start] in MARKS
     own = not a.source and any(p.search(cue) for p in patterns("own_voice"))
     deed = not marked and any(p.search(cue) for p in patterns("deed"))
-    return own or deed or any(p.search(source) for p in (*patterns("label"), *patterns("nobody")))
+    return own or deed or words(text, a.content).lower() in RELATIVE or any(p.search(source) for p in (*patterns("label"), *patterns("nobody")))
 
 
 def silent(text: str, a: Attribution) -> bool:
@@ -114,18 +124,139 @@ def infinitive(text: str, a: Attribution) -> Attribution:
 
 
 def as_saying(text: str, a: Attribution) -> Attribution:
-    """A quoted B as saying that …: B is the source."""
+    """A quoted B as saying that …: B is the source, and A relays it."""
     if not a.cue or len(a.content) != 1:
         return a
-    content = a.content[0]
-    m = next((m for p in patterns("as_saying") if (m := p.match(content.of(text)))), None)
-    if m is None:
+    content, cue = a.content[0], a.cue[-1]
+    ahead = cue.end <= content.start
+    start, end = (content.start, content.end) if ahead else (cue.start, _sentence(text, cue.start, cue.end).end)
+    found = (p.match(text, start, end) for p in patterns("as_saying" if ahead else "as_saying_last"))
+    m = next((m for m in found if m), None)
+    if m is None or not a.source or a.source[0].start == m.start("who"):
         return a
 
     def at(name: str) -> Span:
-        return Span(content.start + m.start(name), content.start + m.end(name))
+        return Span(*m.span(name))
 
-    return replace(a, content=(at("what"),), cue=(*a.cue, at("saying")), source=(at("who"),))
+    said = replace(a, source=(at("who"),), through=(a.source[0], *a.through))
+    if ahead:
+        return replace(said, content=(at("what"),), cue=(*a.cue, at("saying")))
+    return replace(said, cue=(at("verb"), at("saying")))
+
+
+def quoted_by(text: str, a: Attribution) -> Attribution:
+    """X was quoted by Y as saying that …: X is the source and Y relays it."""
+    if not a.source or not a.cue or len(a.content) != 2 or not _was_quoted(text, a):
+        return a
+    who, said = a.content
+    m = next((m for p in patterns("quoted_saying") if (m := p.match(text, said.start, said.end))), None)
+    if m is None or not who.end <= a.cue[0].start < a.source[0].start:
+        return a
+    what = Span(m.start("what"), said.end)
+    cue = (*a.cue, Span(*m.span("saying")))
+    return replace(a, content=(what,), cue=cue, source=(who,), through=(a.source[0], *a.through))
+
+
+def _was_quoted(text: str, a: Attribution) -> bool:
+    return any(p.search(words(text, a.cue)) for p in patterns("was_quoted"))
+
+
+def said_between(text: str, a: Attribution) -> Attribution:
+    """“…,” X said, Y reported: X is the source and Y relays it, also where the model holds Y for the source."""
+    if not a.source or not a.cue or len(a.content) != 1 or a.content[0].end > a.cue[0].start:
+        return a
+    content, cue, source = a.content[0], a.cue[0], a.source[0]
+    relayed = replace(a, through=(source, *a.through))
+    apart = text[cue.end : source.start].strip() == "," or _was_quoted(text, a)
+    named = _name_after(text, content) if source.start > cue.end and apart else None
+    if named and not text[content.end : cue.start].strip():
+        return replace(relayed, content=(named[0],), source=(named[1],))
+    first = min(source, cue).start
+    m = next((m for p in patterns("between") if (m := p.match(text, content.end, first))), None)
+    return replace(relayed, source=(Span(*m.span("who")),), cue=(Span(*m.span("verb")),)) if m else a
+
+
+def _name_after(text: str, content: Span) -> tuple[Span, Span] | None:
+    """A content's words up to its last mark or comma, and the name behind it, if it is one."""
+    words_ = content.of(text)
+    at = max(words_.rfind(mark) for mark in ("”", '"', "’ ", "»", ", ")) + 1
+    tail = words_[at:]
+    if at <= 0 or not tail.strip() or len(tail.split()) > LONGEST_NAME:
+        return None
+    kept = words_[:at].rstrip(" ,") if words_[at - 1] == "," else words_[:at].rstrip()
+    return Span(content.start, content.start + len(kept)), Span(content.end - len(tail.lstrip()), content.end)
+
+
+def unsaid_who(text: str, a: Attribution) -> Attribution:
+    """Wants a quiet harbour, X reports: whoever wants it is not named, and X relays it."""
+    if not a.source or not a.content or a.source[0] < a.content[0]:
+        return a
+    elided = any(p.search(words(text, a.content)) for p in patterns("elided"))
+    return replace(a, source=(), through=a.source) if elided and reports(text, a) else a
+
+
+def cited(text: str, found: Sequence[Attribution]) -> list[Attribution]:
+    """Y reported, citing X, that …: X is the source and Y relays it.
+
+    The model holds "citing X" for a statement of its own, or for nothing at all.
+    """
+    citing = [a for a in found if _cites(text, a)]
+    out = []
+    for a in found:
+        if a in citing:
+            continue
+        who = _cited_by(text, a, citing) if reports(text, a) else None
+        out.append(replace(a, source=(who,), through=(a.source[0], *a.through)) if who else a)
+    return out
+
+
+def _cites(text: str, a: Attribution) -> bool:
+    """Whether all of an attribution is "citing X": its content is X."""
+    said = words(text, a.content)
+    return (
+        bool(a.cue)
+        and len(said.split()) <= LONGEST_CITED
+        and any(p.search(words(text, a.cue)) for p in patterns("cites"))
+        and any(p.search(said) for p in patterns("cited"))
+        and not any(p.search(said) for p in patterns("as_saying"))
+    )
+
+
+def _cited_by(text: str, a: Attribution, citing: Sequence[Attribution]) -> Span | None:
+    """Whom the source of a statement cites in the same sentence, outside of its content."""
+    near = _sentence(text, a.cue[0].start, a.cue[-1].end)
+    marked = [c.content[0] for c in citing if c.cue[0].overlaps(near)]
+    for p in patterns("citing"):
+        for m in p.finditer(text, near.start, near.end):
+            marked.append(Span(*m.span("who")))
+    outside = (s for s in marked if not any(s.overlaps(o) for o in (*a.content, *a.cue, *a.source)))
+    return next((s for s in outside if any(p.search(s.of(text)) for p in patterns("cited"))), None)
+
+
+def reports(text: str, a: Attribution) -> bool:
+    """Whether the source is one that reports what others say: by its cue, or by its name."""
+    if not a.cue or not a.source:
+        return False
+    cue, source = words(text, a.cue), words(text, a.source)
+    if not any(p.search(cue) for p in (*patterns("reporting"), *patterns("saying"))):
+        return False
+    outlet = any(p.search(source) for p in patterns("outlet")) or bool(_agency().search(source))
+    return outlet or any(p.search(cue) for p in patterns("reporting"))
+
+
+@cache
+def _agency() -> re.Pattern[str]:
+    """The agencies that a page's credits know."""
+    return re.compile(rf"(?<![\w'’]){part('agency')}(?![\w'’])")
+
+
+def _sentence(text: str, first: int, last: int) -> Span:
+    """The sentence or sentences around two places of a line, as far as they are near."""
+    begin = max(text.rfind("\n", 0, first) + 1, first - NEAR)
+    end = text.find("\n", last)
+    found = sentences(text, begin, min(len(text) if end < 0 else end, last + NEAR))
+    around = [s for s in found if s.end > first and s.start <= last]
+    return Span(around[0].start, around[-1].end) if around else Span(first, last)
 
 
 def answered(text: str, a: Attribution) -> Attribution:
@@ -253,13 +384,23 @@ def tells(phrase: str) -> bool:
 
 
 def relays(text: str, a: Attribution) -> bool:
-    """Whether the content may hold somebody else's statement: it has a verb of saying in it."""
-    return bool(a.cue) and tells(words(text, a.content))
+    """Whether the content may hold somebody else's statement: it has a verb of saying in it, or is reported."""
+    return bool(a.cue) and (tells(words(text, a.content)) or reports(text, a))
 
 
-def _was_said(cue: str) -> bool:
-    """Whether a cue reports speech that was, not speech that would, should or will be."""
-    return tells(cue) and not any(p.search(cue) for p in patterns("unsaid"))
+def told_again(text: str, content: Span) -> Span:
+    """What may be a statement within a statement, as it would stand alone: without "that", with its full stop."""
+    m = _THAT.match(text, content.start, content.end)
+    return Span(m.end() if m else content.start, content.end + (text[content.end : content.end + 1] == "."))
+
+
+def _was_said(cue: str, *, reported: bool) -> bool:
+    """Whether a cue is of speech that was, not of speech that would, should or will be.
+
+    Within what is ``reported``, any cue but one of an attitude is; within what a person says, verbs of saying are.
+    """
+    said = tells(cue) or (reported and not any(p.search(cue) for p in patterns("attitude")))
+    return said and not any(p.search(cue) for p in patterns("unsaid"))
 
 
 def spoken_first(text: str, outer: Attribution, again: Sequence[Attribution]) -> Attribution | None:
@@ -268,14 +409,18 @@ def spoken_first(text: str, outer: Attribution, again: Sequence[Attribution]) ->
     def count(spans: Sequence[Span]) -> int:
         return sum(len(_WORD.findall(s.of(text))) for s in spans)
 
+    reported = reports(text, outer)
     for a in again:
-        inside = all(any(o.start <= s.start and s.end <= o.end for o in outer.content) for s in a.content)
-        if not inside or not a.source or not _was_said(words(text, a.cue)):
+        inside = all(any(o.start <= s.start and s.end <= o.end + 1 for o in outer.content) for s in a.content)
+        if not inside or not a.source or not _was_said(words(text, a.cue), reported=reported):
             continue
         ahead = text[outer.content[0].start : min(a.source[0], a.content[0]).start]
+        behind = Span(max(*a.content, *a.cue, *a.source).end, outer.content[-1].end)
+        aside = behind if any(p.search(behind.of(text)) for p in patterns("aside")) else Span(0, 0)
         if (
-            count((*a.content, *a.cue, *a.source)) >= RELAYED * count(outer.content)
+            count((*a.content, *a.cue, *a.source, aside)) >= RELAYED * count(outer.content)
             and len(ahead.split()) <= 1
         ):
-            return replace(a, confidence=min(a.confidence, outer.confidence))
+            through = (*a.through, *outer.source[:1], *outer.through)
+            return replace(a, confidence=min(a.confidence, outer.confidence), through=through)
     return None

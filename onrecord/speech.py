@@ -10,7 +10,7 @@ import numpy as np
 from onrecord import link
 from onrecord.decode import marginals, viterbi, within
 from onrecord.labels import spans
-from onrecord.mend import mended, relays, spoken_first
+from onrecord.mend import mended, relays, spoken_first, told_again
 from onrecord.quotes import lines, states
 from onrecord.records import Attribution, Span, StatementKind
 from onrecord.tag import Scores, Tagger
@@ -37,13 +37,17 @@ def nested(tagger: Tagger, text: str, found: list[Attribution]) -> list[Attribut
     "X said that Y had told him that …" is a statement of Y's. The model marks no speech within speech, so
     what it holds for X's words is read once more by itself.
     """
-    out = []
-    for a in found:
-        again: list[Attribution] = []
-        if relays(text, a):
-            again = from_scores(tagger, tagger.score(text, [(s.start, s.end) for s in a.content]))
-        out.append(spoken_first(text, a, again) or a)
-    return out
+    return [_spoken(tagger, text, a) for a in found]
+
+
+def _spoken(tagger: Tagger, text: str, outer: Attribution) -> Attribution:
+    """The statement within a statement, and again within that; the same where there is none."""
+    if not relays(text, outer):
+        return outer
+    parts = [told_again(text, s) for s in outer.content]
+    again = from_scores(tagger, tagger.score(text, [(s.start, s.end) for s in parts]))
+    inner = spoken_first(text, outer, mended(text, again, [(s.start, s.end) for s in parts]))
+    return _spoken(tagger, text, inner) if inner else outer
 
 
 def from_scores(tagger: Tagger, scores: Scores) -> list[Attribution]:

@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from itertools import count
 
-from onrecord.records import Passage, Report, Segment, SegmentKind, Span, Statement, StatementKind
+from onrecord.records import (
+    Actor,
+    ActorType,
+    Mention,
+    Party,
+    Passage,
+    Place,
+    Report,
+    Score,
+    Segment,
+    SegmentKind,
+    Span,
+    Statement,
+    StatementKind,
+    Time,
+)
 
 HARBOUR: list[tuple[SegmentKind, str]] = [
     ("furniture", "News › Coast › Harbours"),
@@ -129,4 +145,80 @@ def harbour() -> Report:
         published="2031-05-03",
         language="en",
         name="harbour.txt",
+    )  # fmt: skip
+
+
+def resolved() -> Report:
+    """The harbour report with whom, through whom, when and where: of each kind of actor, one in doubt."""
+    one = harbour()
+    text = one.text
+
+    def at(words: str, after: str = "") -> Span:
+        return passage(text, words, after=after).spans[0]
+
+    def actor(id: str, name: str, type: ActorType, *mentions: Mention, **about: object) -> Actor:
+        score = about.pop("score", Score(0.95, "named in full"))
+        return Actor(id, name, type, score, mentions=mentions, **about)  # type: ignore[arg-type]
+
+    def means(words: str, after: str, value: float, reason: str) -> Mention:
+        return Mention(at(words, after), Score(value, reason))
+
+    actors = (
+        actor(
+            "ansel-quill", "Ansel Quill", "person",
+            means("minister", "minister\n", 0.9, "the one minister of this report"),
+            means("The ports minister of Merrow, Ansel Quill,", "", 0.98, "named in full"),
+            means("he", "twice,” he", 0.88, "the last man who spoke"),
+            means("Mr. Quill", "", 0.92, "last name of one in this report"),
+            country="merrow", roles=("ports minister",),
+        ),
+        actor("merrow", "Merrow", "country", means("Merrow", "", 0.99, "a country"), country="merrow"),
+        actor("officials-in-tarn-and-vale", "officials in Tarn & Vale", "group",
+              means("officials in Tarn & Vale", "", 0.9, "a group without names")),
+        actor(
+            "Q1", "Ione Farrant", "person",
+            means("Their chief negotiator, Ione Farrant,", "", 0.55, "one of two of this name"),
+            means("Ms. Farrant", "", 0.9, "last name of one in this report"),
+            country="tarn", roles=("chief negotiator",), score=Score(0.55, "one of two of this name"),
+        ),
+        actor("tarn", "Tarn & Vale", "country", country="tarn"),
+        actor("northwire", "Northwire", "outlet", means("Northwire agency", "", 0.97, "an agency")),
+        actor("bram-ostley", "Bram Ostley", "person",
+              means("its chairman, Bram Ostley,", "", 0.96, "named in full"), roles=("chairman",)),
+        actor("spokesman", "spokesman for the fishing cooperative", "person",
+              means("A spokesman for the fishing cooperative", "", 0.9, "an unnamed person")),
+        actor("reporters", "reporters", "group", means("reporters", "", 0.9, "a group")),
+    )  # fmt: skip
+    saturday = Time(at("on Saturday"), "DATE", "2031-05-03", "the last Saturday on or before 3 May 2031")
+    thursday = Time(at("Thursday"), "DATE", "2031-05-08", "the Thursday after 3 May 2031")
+    friday = Time(at("on Friday"), "DATE", None, "no date to count from")
+    orval = Place("Orval", "merrow", at("ORVAL"), 51.25, -4.5, "of the dateline, where the minister is")
+    s = list(one.statements)
+    s[0] = replace(s[0], speaker="ansel-quill")
+    s[1] = replace(
+        s[1], speaker="ansel-quill", said=saturday, reasons=(("said", Score(0.95, "in the sentence")),)
+    )
+    s[2] = replace(
+        s[2], speaker="ansel-quill", said=saturday, place=orval,
+        addressee=(Party("reporters", at("reporters")),),
+        reasons=(
+            ("speaker", Score(0.88, "“he” is the last man who spoke")),
+            ("said", Score(0.8, "goes on from the sentence before")),
+            ("place", Score(0.5, "on the quay, of which the dateline may tell")),
+        ),
+    )  # fmt: skip
+    s[3] = replace(s[3], speaker="officials-in-tarn-and-vale")
+    s[4] = replace(s[4], speaker="Q1")
+    s[5] = replace(s[5], speaker="northwire")
+    s[6] = replace(
+        s[6], speaker="Q1", channel=(Party("northwire", at("Northwire agency")),),
+        reasons=(("channel", Score(0.9, "“According to” stands before it")),),
+    )  # fmt: skip
+    s[7] = replace(
+        s[7], speaker="bram-ostley",
+        channel=(Party("spokesman", at("A spokesman for the fishing cooperative")),),
+    )  # fmt: skip
+    return replace(
+        one, statements=tuple(s), actors=actors, times=(saturday, thursday, friday),
+        credits=(Party("northwire", at("Northwire")),),
     )  # fmt: skip

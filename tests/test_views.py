@@ -8,23 +8,38 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from rich.console import Console
-from samples import harbour, laid_out, passage, report
+from samples import harbour, laid_out, passage, report, resolved
 
 from onrecord.errors import OnrecordError
-from onrecord.records import Passage, Report, Segment, Span, Statement
+from onrecord.records import (
+    Actor,
+    Mention,
+    Party,
+    Passage,
+    Place,
+    Report,
+    Score,
+    Segment,
+    Span,
+    Statement,
+    Time,
+)
 from onrecord.views import FORMATS, brat, html
 from onrecord.views import json as view
+from onrecord.views.glosses import glosses
 from onrecord.views.marks import blocks, runs, shown, sureness
 from onrecord.views.terminal import render
+from onrecord.views.wording import Wording, leading, when
 
 TOP = ["onrecord", "report", "actors", "statements", "events", "papers", "times"]
 REPORT = ["id", "url", "outlet", "title", "byline", "published", "language", "text", "segments", "credits"]
 STATEMENT = [
     "id", "kind", "content", "cue", "source", "speaker", "with", "channel", "addressee",
-    "said", "place", "act", "plover", "conditions", "matter", "confidence",
+    "media", "said", "place", "act", "plover", "conditions", "matter", "confidence",
 ]  # fmt: skip
 
 VIEWS = {
@@ -64,9 +79,9 @@ def odd(text: str) -> Report:
     return report(text, said(text, source, "said", content), title=text, outlet=text, notes=(text,))
 
 
-def printed(one: Report, width: int = 80, **how: object) -> str:
+def printed(one: Report, width: int = 80, explain: bool = False, **how: object) -> str:
     console = Console(file=io.StringIO(), width=width, **how)  # type: ignore[arg-type]
-    console.print(render(one))
+    console.print(render(one, explain=explain))
     return console.file.getvalue()  # type: ignore[attr-defined]
 
 
@@ -82,11 +97,46 @@ def test_keys_of_the_contract_in_its_order():
     assert found["report"]["segments"][0] == {"kind": "furniture", "span": [0, 23]}
 
 
-def test_what_later_issues_bring_is_there_and_empty():
+def test_what_was_not_resolved_is_there_and_empty():
     found = view.record(harbour())["statements"][0]
     nothing = {k: found[k] for k in STATEMENT[5:-1]}
-    lists = {"with": [], "channel": [], "addressee": [], "conditions": [], "matter": []}
+    lists = {k: [] for k in ("with", "channel", "addressee", "media", "conditions", "matter")}
     assert nothing == dict.fromkeys(nothing) | lists
+
+
+def test_what_was_resolved_is_in_the_fields_of_the_contract():
+    one = resolved()
+    found = view.record(one)
+    told = found["statements"][2]
+
+    def words(span: list[int]) -> str:
+        return one.text[slice(*span)]
+
+    assert (told["speaker"], told["with"]) == ("ansel-quill", [])
+    assert [(p["actor"], words(p["span"])) for p in told["addressee"]] == [("reporters", "reporters")]
+    assert (told["said"]["value"], words(told["said"]["span"])) == ("2031-05-03", "on Saturday")
+    assert told["place"] | {"span": words(told["place"]["span"])} == {
+        "name": "Orval", "country": "merrow", "span": "ORVAL", "latitude": 51.25, "longitude": -4.5,
+    }  # fmt: skip
+    relayed = found["statements"][6]["channel"]
+    assert [(p["actor"], words(p["span"])) for p in relayed] == [("northwire", "Northwire agency")]
+    quill = found["actors"][0]
+    assert list(quill) == ["id", "name", "type", "country", "roles", "mentions"]
+    assert [words(span) for span in quill["mentions"]][2:] == ["he", "Mr. Quill"]
+    assert [(t["type"], t["value"]) for t in found["times"]][1:] == [("DATE", "2031-05-08"), ("DATE", None)]
+    assert [p["actor"] for p in found["report"]["credits"]] == ["northwire"]
+
+
+def test_reasons_are_there_when_asked_for():
+    found = json.loads(view.dumps(resolved(), explain=True))
+    quill, told = found["actors"][0], found["statements"][2]
+    assert (quill["score"], quill["reason"]) == (0.95, "named in full")
+    assert quill["why"][2] == {
+        "span": quill["mentions"][2], "score": 0.88, "reason": "the last man who spoke",
+    }  # fmt: skip
+    assert told["why"]["place"] == {"score": 0.5, "reason": "on the quay, of which the dateline may tell"}
+    assert found["times"][2]["reason"] == "no date to count from"
+    assert "why" not in view.dumps(resolved())
 
 
 def test_notes_are_there_only_where_something_was_doubtful():
@@ -130,6 +180,233 @@ def test_words_of_another_text_and_no_words_at_all_are_never_printed(form):
         VIEWS[form](report(text, replace(right, cue=Passage("x" * 99, (Span(6, 10),)))))
     with pytest.raises(OnrecordError, match="no content"):
         VIEWS[form](report(text, replace(right, content=Passage(text))))
+
+
+FALSE = {
+    "a mention": lambda one, span: replace(
+        one, actors=(replace(one.actors[0], mentions=(Mention(span, Score(1, "")),)), *one.actors[1:])
+    ),
+    "a time": lambda one, span: replace(one, times=(Time(span, "DATE", None),)),
+    "a credit": lambda one, span: replace(one, credits=(Party("ada", span),)),
+    "channel": lambda one, span: changed(one, channel=(Party("ada", span),)),
+    "addressee": lambda one, span: changed(one, addressee=(Party("ada", span),)),
+    "medium": lambda one, span: changed(one, media=(span,)),
+    "time of": lambda one, span: changed(one, said=Time(span, "DATE", "2031")),
+    "place": lambda one, span: changed(one, place=Place("Orval", None, span)),
+}
+
+
+def changed(one: Report, **fields: object) -> Report:
+    return replace(one, statements=(replace(one.statements[0], **fields),))  # type: ignore[arg-type]
+
+
+def said_by_ada() -> Report:
+    text = "“No,” said Ada."
+    ada = Actor(
+        "ada", "Ada", "person", Score(1, "named"), mentions=(Mention(Span(11, 14), Score(1, "named")),)
+    )
+    return replace(report(text, said(text, "Ada", "said", "“No,”")), actors=(ada,))
+
+
+@pytest.mark.parametrize("form", VIEWS)
+@pytest.mark.parametrize("what", FALSE)
+def test_a_false_span_of_what_was_resolved_is_never_printed(form, what):
+    VIEWS[form](FALSE[what](said_by_ada(), Span(0, 2)))
+    with pytest.raises(OnrecordError, match=rf"^{what}.*is no place in a text of 15 characters"):
+        VIEWS[form](FALSE[what](said_by_ada(), Span(10, 99)))
+
+
+@pytest.mark.parametrize("form", VIEWS)
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"speaker": "bo"}, {"others": ("bo",)}, {"channel": (Party("bo", Span(0, 2)),)},
+        {"addressee": (Party("bo", Span(0, 2)),)},
+    ],
+)  # fmt: skip
+def test_an_actor_that_is_not_listed_is_never_printed(form, fields):
+    with pytest.raises(OnrecordError, match="is 'bo', which is not among the actors"):
+        VIEWS[form](changed(said_by_ada(), **fields))
+
+
+@pytest.mark.parametrize("form", VIEWS)
+def test_two_actors_never_have_one_id(form):
+    one = said_by_ada()
+    with pytest.raises(OnrecordError, match="is 'ada', which is twice among the actors"):
+        VIEWS[form](replace(one, actors=one.actors * 2))
+    with pytest.raises(OnrecordError, match="a credit is 'bo', which is not among the actors"):
+        VIEWS[form](replace(one, credits=(Party("bo", Span(0, 2)),)))
+
+
+# --- wording
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, ""),
+        ("2026-01-29", "29 January 2026"),
+        ("2026-01-29T14:30", "29 January 2026, 14:30"),
+        ("2026-01-29T14:30:15Z", "29 January 2026, 14:30"),
+        ("2026-01-29T14", "29 January 2026, 14 h"),
+        ("2026-01-29TNI", "29 January 2026, night"),
+        ("2025-11", "November 2025"),
+        ("2025", "2025"),
+        ("2026-W05", "week of 26 January 2026"),
+        ("2026-W04-WE", "weekend of 24 January 2026"),
+        ("2026-Q3", "third quarter of 2026"),
+        ("2026-H1", "first half of 2026"),
+        ("2026-SU", "summer 2026"),
+        ("201", "2010s"),
+        ("P3D", "3 days"),
+        ("P1Y6M", "1 year 6 months"),
+        ("PXW", "some weeks"),
+        ("PT1H30M", "1 hour 30 minutes"),
+        ("P2C", "2 centuries"),
+        ("PRESENT_REF", "now"),
+        ("2026-13", "2026-13"),
+        ("2026-W60", "2026-W60"),
+        ("2026-02-30", "2026-02-30"),
+        ("2026-01-29TXX", "2026-01-29TXX"),
+        ("XXXX-WXX-1", "XXXX-WXX-1"),
+        ("P", "P"),
+    ],
+)
+def test_time_values_in_words(value, words):
+    assert when(value) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "medium", "words"),
+    [
+        ("Brandt wrote on Telegram that", "Telegram", "on"),
+        ("in an open letter she said", "letter", "in"),
+        ("Speaking over the state radio, she", "radio", "over"),
+        ("the ministry’s statement said", "statement", "in"),
+        ("her Telegram channel said", "Telegram", "on"),
+    ],
+)
+def test_what_carried_the_words_has_its_preposition(text, medium, words):
+    assert leading(text, passage(text, medium).spans[0]) == words
+
+
+PEOPLE = [
+    ("foreign minister", "NOR", "Ada Brandt, foreign minister of Norway"),
+    ("secretary of state", "USA", "Ada Brandt, secretary of state of the United States"),
+    ("economist", "NOR", "Ada Brandt, economist (Norway)"),
+    ("Norwegian foreign minister", "NOR", "Ada Brandt, Norwegian foreign minister"),
+    ("president of Norway", "NOR", "Ada Brandt, president of Norway"),
+    ("chairwoman", None, "Ada Brandt, chairwoman"),
+    ("", "NOR", "Ada Brandt, Norway"),
+    ("", None, "Ada Brandt"),
+]
+
+
+@pytest.mark.parametrize(("role", "country", "who"), PEOPLE)
+def test_an_office_says_of_which_country_it_is(role, country, who):
+    one = said_by_ada()
+    ada = Actor("ada", "Ada Brandt", "person", Score(1, ""), country, (role,) if role else ())
+    assert Wording.of(replace(one, actors=(ada,))).who("ada") == who
+
+
+@pytest.mark.parametrize(
+    ("number", "who", "written", "chain", "rest"),
+    [
+        (1, "Ansel Quill", "minister", (), ""),
+        (2, "Ansel Quill", "The ports minister of Merrow, Ansel Quill", (), "3 May 2031"),
+        (3, "Ansel Quill", "he", (), "3 May 2031, perhaps Orval · to reporters"),
+        (4, "officials in Tarn & Vale", "", (), ""),
+        (5, "perhaps Ione Farrant", "Their chief negotiator, Ione Farrant", (), ""),
+        (7, "perhaps Ione Farrant", "Ms. Farrant", ("Ione Farrant", "Northwire", "Straits Courier"), ""),
+        (9, "not named", "", (), ""),
+    ],
+)
+def test_a_statement_in_words(number, who, written, chain, rest):
+    one = resolved()
+    told = Wording.of(one).told(one.statements[number - 1])
+    assert (told.who, told.written, told.chain) == (who, written, chain)
+    assert " · ".join(filter(None, (told.said, *told.aside))) == rest
+
+
+def chained(
+    text: str, speaker: str, channel: list[str], *, outlet: str | None = None, **fields: object
+) -> str:
+    """The chain of a text's one statement, whose actors are all of these names."""
+    names = list(dict.fromkeys(filter(None, [speaker, *channel])))
+    actors = tuple(
+        Actor(
+            name,
+            name,
+            "outlet",
+            Score(1, ""),
+            mentions=(Mention(passage(text, name).spans[0], Score(1, "")),),
+        )
+        for name in names
+    )
+    parties = tuple(Party(name, passage(text, name).spans[0]) for name in channel)
+    told = replace(said(text, speaker, "", "“No.”"), speaker=speaker or None, channel=parties, **fields)
+    one = report(text, told, actors=actors, outlet=outlet)
+    return " → ".join(Wording.of(one).told(told).chain)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "channel", "outlet", "chain"),
+    [
+        ("Brandt", ["Halyard", "Northwire"], "Courier", "Brandt → Halyard → Northwire → Courier"),
+        ("Brandt", ["Halyard"], None, "Brandt → Halyard → this report"),
+        ("Brandt", ["Halyard"], "HALYARD", "Brandt → Halyard"),
+        ("", ["Halyard"], "Courier", "not named → Halyard → Courier"),
+        ("Brandt", [], "Courier", ""),
+    ],
+)
+def test_the_chain_goes_from_the_speaker_to_the_report(speaker, channel, outlet, chain):
+    assert chained("“No.” Brandt, Halyard, Northwire.", speaker, channel, outlet=outlet) == chain
+
+
+def test_a_doubtful_chain_is_told_as_doubt():
+    doubt = (("channel", Score(0.5, "two agencies are named")),)
+    assert chained("“No.” Brandt, Halyard.", "Brandt", ["Halyard"], reasons=doubt) == (
+        "Brandt → perhaps Halyard → this report"
+    )
+
+
+def test_two_who_speak_as_one_are_both_named():
+    one = resolved()
+    both = replace(one.statements[3], speaker="merrow", others=("tarn",))
+    told = Wording.of(one).told(both)
+    assert (told.who, told.office) == ("Merrow and Tarn & Vale", "")
+
+
+def test_what_carried_the_words_stands_apart():
+    text = "“No.” Brandt wrote on Telegram."
+    told = replace(said(text, "Brandt", "wrote", "“No.”"), media=passage(text, "Telegram").spans)
+    assert Wording.of(report(text, told)).told(told).aside == ("on Telegram",)
+
+
+# --- glosses
+
+
+def test_words_are_told_of_once_and_in_order():
+    one = resolved()
+    found = glosses(one, Wording.of(one))
+    told = {gloss.span.of(one.text): gloss.lines for gloss in found}
+    assert [a.span for a in found] == sorted(a.span for a in found)
+    assert all(a.span.end <= b.span.start for a, b in pairwise(found))
+    assert told["he"] == ("Ansel Quill, ports minister of Merrow", "3 May 2031, perhaps Orval · to reporters")
+    assert told["Thursday"] == ("8 May 2031",)
+    assert told["ORVAL"] == ("Orval, Merrow",)
+    assert "reporters" not in told, "the words say it all themselves"
+    assert "on Friday" not in told, "no date is known"
+
+
+def test_the_reason_is_told_beside_the_word_when_asked_for():
+    one = resolved()
+    told = {g.span.of(one.text): g.lines for g in glosses(one, Wording.of(one), explain=True)}
+    assert told["Mr. Quill"] == (
+        "Ansel Quill, ports minister of Merrow",
+        "last name of one in this report (0.92)",
+    )
+    assert told["on Friday"] == ("no date", "no date to count from")
 
 
 # --- marks
@@ -247,14 +524,24 @@ class Page(HTMLParser):
         around = {c for tag, attrs in self.open for c in [tag, *(attrs.get("class") or "").split()]}
         self.words.append((around, data))
 
-    def text(self, wanted: str, *, without: str = "n") -> str:
-        return "".join(data for around, data in self.words if wanted in around and without not in around)
+    def text(self, wanted: str) -> str:
+        """The words in elements of a class or tag, as they are before anything is pointed at."""
+        hidden = {"n", "tip"} - {wanted}
+        return "".join(data for around, data in self.words if wanted in around and not around & hidden)
 
 
 @pytest.mark.parametrize("name", ODD)
 def test_the_page_shows_every_word_and_no_markup_of_the_text(name):
     one = odd(ODD[name])
-    page = Page(html.page([one]))
+    if one.statements:
+        source = one.statements[0].source.spans[0]
+        actor = Actor(
+            "a", "<i>A & “B”</i>", "person", Score(0.9, "<b>"), mentions=(Mention(source, Score(0.5, "<b>")),)
+        )
+        one = replace(
+            changed(one, speaker="a", reasons=(("speaker", Score(0.4, "<script>")),)), actors=(actor,)
+        )
+    page = Page(html.page([one], explain=True))
     assert page.text("text").split() == shown(one.text).split()
     assert [tag for tag, _ in page.tags if tag in {"b", "i", "script", "style"}] == ["style", "b", "script"]
 
@@ -269,11 +556,15 @@ def test_the_page_is_one_file_that_asks_for_nothing():
     assert "url(" not in source
 
 
-def test_every_link_within_the_page_has_its_place_and_ids_are_single():
-    page = Page(html.page([harbour(), harbour()]))
+@pytest.mark.parametrize("explain", [False, True])
+def test_every_link_within_the_page_has_its_place_and_ids_are_single(explain):
+    page = Page(html.page([harbour(), resolved(), resolved()], explain=explain))
     ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
     assert len(ids) == len(set(ids))
     assert {a["href"][1:] for _, a in page.tags if (a.get("href") or "").startswith("#")} <= set(ids)
+    described = [a["aria-describedby"] for _, a in page.tags if "aria-describedby" in a]
+    assert set(described) <= set(ids)
+    assert len(described) == len(set(described))
 
 
 @pytest.mark.parametrize(
@@ -289,8 +580,49 @@ def test_the_page_marks_what_was_found_and_greys_what_nobody_wrote():
     assert "Eleven ferries" in page.text("furniture")
     assert page.text("h1").startswith("Merrow harbour talks")
     assert page.text("list").count("confidence") == 9
-    assert "no source named" in page.text("list")
+    assert "not named" in page.text("list")
     assert [a["lang"] for t, a in page.tags if t in ("html", "div")] == ["en", "en"]
+
+
+def test_who_is_meant_is_told_to_pointer_and_keyboard_without_script():
+    source = html.page([resolved()])
+    for tag, attrs in Page(source).tags:
+        if attrs.get("class") in ("who", "when", "where") and "aria-describedby" in attrs:
+            assert (tag, attrs["href"][:1]) == ("a", "#"), "a link takes the focus of a keyboard"
+    tip = re.search(
+        r'<a class="who"[^>]*><span class="source" data-s="3">he</span></a>(.*?)</span></span>', source
+    )
+    assert tip
+    assert re.sub("<[^>]+>", "|", tip[1]) == (
+        "|Ansel Quill, ports minister of Merrow|3 May 2031, perhaps Orval · to reporters|"
+    )
+    assert re.search(r"\.gloss:is\(:hover, :focus-within\)[^{]*> \.tip \{ display: inline", source)
+
+
+def test_a_number_of_a_statement_is_never_a_link_within_a_link():
+    text = "The ministry of “No” spoke."
+    one = said(text, "", "", "“No”")
+    body = Actor(
+        "m", "Ministry", "organisation", Score(1, ""), mentions=(Mention(Span(0, 20), Score(1, "")),)
+    )
+    page = html.page([report(text, one, actors=(body,))])
+    depth = 0
+    for tag in re.findall(r"<a\b|</a>", page):
+        depth += 1 if tag == "<a" else -1
+        assert depth in (0, 1)
+    assert page.count('role="tooltip"') == 2
+
+
+def test_the_list_tells_chain_day_and_place():
+    page = Page(html.page([resolved()]))
+    found = " ".join(page.text("list").split())
+    assert "Ansel Quill, ports minister of Merrow he told" in found
+    assert "Ione Farrant → Northwire → Straits Courier" in found
+    assert "3 May 2031, perhaps Orval · to reporters" in found
+    assert "Thursday: 8 May 2031" in found
+    assert "copy from Northwire" in page.text("header")
+    assert not page.text("why")
+    assert "the last man who spoke" in Page(html.page([resolved()], explain=True)).text("why")
 
 
 def test_a_report_without_title_in_its_text_is_headed_by_the_one_given():
@@ -339,6 +671,12 @@ def test_standoff_line_by_line():
     ]
 
 
+def test_standoff_has_the_reasons_as_notes():
+    lines = brat.standoff(resolved(), explain=True).splitlines()
+    assert "#3\tAnnotatorNotes E3\tsaid: goes on from the sentence before (0.80)" in lines
+    assert brat.standoff(resolved()) == brat.standoff(harbour())
+
+
 @pytest.mark.parametrize("name", ODD)
 def test_no_brat_span_crosses_a_line_end(name):
     one = odd(ODD[name])
@@ -371,6 +709,28 @@ def test_the_terminal_numbers_contents_and_lists_them():
     assert out.count("³“") == 2
     assert re.search(r"^ ?9 +indirect +not named +it was…? .*low *$", out, re.MULTILINE)
     assert all(len(line) <= 80 for line in out.splitlines())
+
+
+def test_the_terminal_tells_who_is_meant_beside_what_was_written():
+    out = printed(resolved(), 120)
+    who, about, written = re.findall(r"^ ?3 +direct(.*)\n(.*)\n(.*)$", out, re.MULTILINE)[0]
+    assert re.search("Ansel Quill, ports minister of +told +“We have read", who)
+    assert re.search("Merrow +3 May 2031, perhaps Orval · to reporters", about)
+    assert written.strip() == "“he”"
+    assert "Ione Farrant → Northwire → Straits Courier" in out
+    assert "perhaps Ione Farrant" in out
+    assert "copy from Northwire" in out
+    assert "the last man" not in out
+
+
+def test_the_terminal_gives_the_reasons_line_by_line():
+    out = printed(resolved(), 120, explain=True)
+    assert re.search(r"^  3 speaker: Ansel Quill +“he” is the last man who spoke +0\.88$", out, re.MULTILINE)
+    assert re.search(
+        r"^    place: Orval, Merrow +on the quay, of which the dateline may tell +0\.50$", out, re.MULTILINE
+    )
+    assert re.search(r"^ +“Mr. Quill” +last name of one in this report +0\.92$", out, re.MULTILINE)
+    assert re.search(r"^ +“Thursday”: 8 May 2031 +the Thursday after 3 May 2031", out, re.MULTILINE)
 
 
 def test_no_line_of_text_ends_in_blanks():

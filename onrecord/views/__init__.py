@@ -2,18 +2,22 @@
 
 `FORMATS` holds those that are text. Each takes reports and yields pieces of text, a line end to be put
 after each: json and brat one a report (a line, an .ann file), html the head of one page, an article a
-report, and its foot.
+report, and its foot. ``explain`` adds the reasons of what was resolved.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from onrecord.records import Report
 from onrecord.views import brat, html, json
 
-FORMATS: dict[str, Callable[[Iterable[Report]], Iterator[str]]] = {
-    "json": json.lines,
-    "html": html.pieces,
-    "brat": brat.files,
-}
+
+class Format(Protocol):
+    """Reports to pieces of text."""
+
+    def __call__(self, reports: Iterable[Report], *, explain: bool = False) -> Iterator[str]: ...
+
+
+FORMATS: dict[str, Format] = {"json": json.lines, "html": html.pieces, "brat": brat.files}

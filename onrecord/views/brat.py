@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import count
+from itertools import chain, count
 
 from onrecord.records import Passage, Report, Span, Statement
 from onrecord.views.marks import LINE_ENDS, check, passages, shown
@@ -15,20 +15,25 @@ from onrecord.views.marks import LINE_ENDS, check, passages, shown
 _LINE = re.compile(f"[^{LINE_ENDS}]+")
 
 
-def standoff(report: Report) -> str:
-    """Return the .ann file of a report; "" without statements. Raises OnrecordError on a false span."""
+def standoff(report: Report, *, explain: bool = False) -> str:
+    """Return the .ann file of a report; "" without statements. Raises OnrecordError on a false span.
+
+    The reasons of a statement are notes of its annotator, one a field.
+    """
     check(report)
-    ids = count(1)
+    ids, notes = count(1), count(1)
     return "".join(
         line
         for number, statement in enumerate(report.statements, start=1)
-        for line in _statement(statement, number, ids)
+        for line in chain(
+            _statement(statement, number, ids), _notes(statement, number, notes) if explain else ()
+        )
     )
 
 
-def files(reports: Iterable[Report]) -> Iterator[str]:
+def files(reports: Iterable[Report], *, explain: bool = False) -> Iterator[str]:
     """Yield the .ann file of each report."""
-    return (standoff(report).rstrip("\n") for report in reports)
+    return (standoff(report, explain=explain).rstrip("\n") for report in reports)
 
 
 def _statement(statement: Statement, number: int, ids: Iterator[int]) -> Iterator[str]:
@@ -45,6 +50,13 @@ def _statement(statement: Statement, number: int, ids: Iterator[int]) -> Iterato
     arguments = " ".join(f"{role}:T{t}" for role, t in reversed(bound.items()))
     yield f"E{number}\tAttribution:T{trigger} {arguments}\n"
     yield f"A{number}\tKind E{number} {statement.kind}\n"
+
+
+def _notes(statement: Statement, number: int, ids: Iterator[int]) -> Iterator[str]:
+    if _pieces(statement.content):
+        for field, score in statement.reasons:
+            reason = shown(f"{field}: {score.reason} ({score.value:.2f})").replace("\t", " ")
+            yield f"#{next(ids)}\tAnnotatorNotes E{number}\t{reason}\n"
 
 
 def _pieces(passage: Passage) -> list[Span]:

@@ -1,20 +1,27 @@
 """One self-contained page of reports with their statements marked in place and listed beside.
 
-Nothing is loaded from elsewhere, and the page works without its few lines of script: they light up
-all parts of the statement that was chosen.
+Words that mean somebody or some time are links to who and when that is, which is told beside them when
+they are pointed at or tabbed to. Nothing is loaded from elsewhere, and the page works without its few
+lines of script: they light up all parts of the statement that was chosen, and let Escape put away what
+is told beside a word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 
-from onrecord.records import Passage, Report, Statement
-from onrecord.views.marks import Block, Mark, Run, blocks, check, day, passages, shown, sureness
+from onrecord.records import Actor, Passage, Report, Score, Statement, Time
+from onrecord.views.glosses import Gloss, glosses
+from onrecord.views.marks import Block, Mark, Run, blocks, check, passages, shown, sureness
+from onrecord.views.wording import NOBODY, Wording, day, when
 
 TAGS = {"title": "h1", "subhead": "h2"}
+# What a gloss leads to: an entry of the lists beside the text.
+ENTRIES = {"who": "who-", "when": "when-", "where": ""}
 
 HEAD = """<!doctype html>
 <html lang="en">
@@ -31,7 +38,9 @@ script-src 'unsafe-inline'">
 <body>
 <p class="key"><span><span class="source">source</span> who says it</span>
 <span><span class="cue">cue</span> the words of saying</span>
-<span><b class="n">1</b><span class="content opens closes">content</span> what is said</span></p>
+<span><b class="n">1</b><span class="content opens closes">content</span> what is said</span>
+<span><span class="who">name</span> who is meant</span>
+<span><span class="when">date</span> when it was</span></p>
 <main>"""
 
 FOOT = """</main>
@@ -44,17 +53,25 @@ const light = () => {
 };
 addEventListener("hashchange", light);
 light();
+const told = ".gloss:is(:hover, :focus-within)";
+addEventListener("keydown", event => {
+  if (event.key === "Escape") document.querySelectorAll(told).forEach(gloss => gloss.classList.add("away"));
+});
+const tell = () => document.querySelectorAll(`.away:not(${told})`)
+  .forEach(gloss => gloss.classList.remove("away"));
+addEventListener("mouseover", tell);
+addEventListener("focusin", tell);
 </script>
 </body>
 </html>"""
 
 
-def page(reports: Iterable[Report]) -> str:
+def page(reports: Iterable[Report], *, explain: bool = False) -> str:
     """Return the whole page. Raises OnrecordError on a false span."""
-    return "\n".join(pieces(reports)) + "\n"
+    return "\n".join(pieces(reports, explain=explain)) + "\n"
 
 
-def pieces(reports: Iterable[Report]) -> Iterator[str]:
+def pieces(reports: Iterable[Report], *, explain: bool = False) -> Iterator[str]:
     """Yield the page in pieces: its head, an article for each report, its foot."""
     css = files("onrecord.views").joinpath("page.css").read_text(encoding="utf-8")
     rest = iter(reports)
@@ -62,27 +79,167 @@ def pieces(reports: Iterable[Report]) -> Iterator[str]:
     title = first[0].title if len(first) == 1 else None
     yield HEAD.format(title=_safe(title or "Statements on record"), css=css)
     for number, report in enumerate(chain(first, rest), start=1):
-        yield article(report, f"r{number}")
+        yield article(report, f"r{number}", explain=explain)
     yield FOOT
 
 
-def article(report: Report, key: str = "r1") -> str:
+def article(report: Report, key: str = "r1", *, explain: bool = False) -> str:
     """Return the article of one report; its anchors begin with ``key``."""
     check(report)
-    text = "\n".join(_block(block, key) for block in blocks(report))
-    lang = _safe(report.language or "")
-    return (
-        f'<article id="{key}">\n{_header(report)}'
-        f'<div class="text" lang="{lang}">\n{text}\n</div>\n{_list(report, key, lang)}</article>'
-    )
+    return _Article(report, key, explain, Wording.of(report)).markup()
 
 
-def _header(report: Report) -> str:
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """One report on the page. ``key`` begins its anchors."""
+
+    report: Report
+    key: str
+    explain: bool
+    wording: Wording
+
+    def markup(self) -> str:
+        told = glosses(self.report, self.wording, explain=self.explain)
+        cut = blocks(self.report, [gloss.span for gloss in told])
+        text = "\n".join(self._block(block, told) for block in cut)
+        lists = "".join((self._statements(), self._actors(), self._times()))
+        return (
+            f'<article id="{self.key}">\n{_header(self.report, self.wording)}'
+            f'<div class="text" lang="{self._lang}">\n{text}\n</div>\n'
+            f'<aside class="list" aria-label="Statements, people and dates">\n{lists}</aside>\n</article>'
+        )
+
+    @property
+    def _lang(self) -> str:
+        return _safe(self.report.language)
+
+    # --- the text
+
+    def _block(self, block: Block, told: Sequence[Gloss]) -> str:
+        tag = TAGS.get(block.kind, "p")
+        inside = "".join(self._piece(piece, block.kind, told) for piece in _parted(block.runs)).strip()
+        return f'<{tag} class="{block.kind}" dir="auto">{inside}</{tag}>'
+
+    def _piece(self, piece: Sequence[Run], around: str, told: Sequence[Gloss]) -> str:
+        """Runs that are explained together, after the numbers of the statements that begin there."""
+        numbers = "".join(
+            self._number(mark) for mark in piece[0].marks if mark.role == "content" and mark.opens
+        )
+        words = "".join(_run(run, around) for run in piece)
+        place = piece[0].gloss
+        return numbers + (words if place is None else self._gloss(told[place], piece[0], words))
+
+    def _gloss(self, gloss: Gloss, first: Run, words: str) -> str:
+        tip = f"{self.key}-g{first.start}"
+        first_line, *others = map(_safe, gloss.lines)
+        rest = "".join(f"<small>{line}</small>" for line in others)
+        entry = f"#{self.key}-{ENTRIES[gloss.kind]}{gloss.entry}"
+        return (
+            f'<span class="gloss"><a class="{gloss.kind}" href="{entry}" aria-describedby="{tip}">{words}</a>'
+            f'<span class="tip" id="{tip}" role="tooltip" lang="en">{first_line}{rest}</span></span>'
+        )
+
+    def _number(self, mark: Mark) -> str:
+        n = mark.number
+        anchor = f' id="{self.key}-{n}-text"' if mark.piece == 0 else ""
+        return f'<a class="n"{anchor} href="#{self.key}-{n}" aria-label="statement {n}">{n}</a>'
+
+    # --- the lists beside it
+
+    def _statements(self) -> str:
+        if not self.report.statements:
+            return "<p>No statements were found in this report.</p>\n"
+        items = "".join(self._statement(s, n) for n, s in enumerate(self.report.statements, start=1))
+        return f"<h2>Statements</h2>\n<ol>\n{items}</ol>\n"
+
+    def _statement(self, statement: Statement, number: int) -> str:
+        told = self.wording.told(statement)
+        sure = sureness(statement.confidence)
+        around = [" → ".join(told.chain), " · ".join(filter(None, (told.said, *told.aside)))]
+        lines = "".join(f'<p class="around">{_safe(line)}</p>\n' for line in around if line)
+        why = _why(statement.reasons) if self.explain else ""
+        return (
+            f'<li id="{self.key}-{number}" data-s="{number}"><a class="back" '
+            f'href="#{self.key}-{number}-text" aria-label="statement {number} in the text">{number}</a>\n'
+            f"{self._speaker(statement)}"
+            f'<p class="words" lang="{self._lang}" dir="auto">{_words(statement.content)}</p>\n{lines}'
+            f'<p class="small">{statement.kind}, <span class="{sure}">{sure} confidence</span> '
+            f"({statement.confidence:.2f})</p>{why}</li>\n"
+        )
+
+    def _speaker(self, statement: Statement) -> str:
+        """Who is meant, with the source and cue as they are written below where they say it otherwise."""
+        told = self.wording.told(statement)
+        cue = f'<span class="cue" lang="{self._lang}">{_words(statement.cue)}</span>' if statement.cue else ""
+        if statement.speaker is None and not statement.others:
+            return f"<p>{self._as_written(statement)}</p>\n"
+        office = f', <span class="office">{_safe(told.office)}</span>' if told.office else ""
+        who = f'<span class="source">{_safe(told.who)}</span>{office}'
+        if told.written:
+            return f'<p>{who}</p>\n<p class="written">{self._as_written(statement)}</p>\n'
+        return f"<p>{who} {cue}</p>\n"
+
+    def _as_written(self, statement: Statement) -> str:
+        """The source and the cue in the order of the text."""
+        written = [(role, passage) for role, passage in passages(statement)[:2] if passage.spans]
+        written.sort(key=lambda one: one[1].spans)
+        parts = [
+            f'<span class="{role}" lang="{self._lang}">{_words(passage)}</span>' for role, passage in written
+        ]
+        return " ".join(parts if statement.source.spans else [NOBODY, *parts])
+
+    def _actors(self) -> str:
+        items = "".join(self._actor(actor, n) for n, actor in enumerate(self.report.actors, start=1))
+        return f"<h2>Who is meant</h2>\n<ul>\n{items}</ul>\n" if items else ""
+
+    def _actor(self, actor: Actor, number: int) -> str:
+        office = self.wording.office(actor.id)
+        about = ", ".join(filter(None, (office, "" if actor.type in ("person", "country") else actor.type)))
+        count = len(actor.mentions)
+        times = "" if not count else "once" if count == 1 else f"{count} times"
+        name = f'<span class="name">{_safe(self.wording.name(actor.id))}</span>'
+        about = f", {_safe(about)}" if about else ""
+        why = self._identity(actor) if self.explain else ""
+        small = f' <span class="small">{times}</span>' if times else ""
+        return f'<li id="{self.key}-who-{number}"><p>{name}{about}{small}</p>{why}</li>\n'
+
+    def _identity(self, actor: Actor) -> str:
+        """Why an actor is this one, and each mention a mention of it."""
+        mentions = [(m.span.of(self.report.text), m.score) for m in actor.mentions]
+        return _why([(actor.id, actor.score), *((f"“{_line(words)}”", score) for words, score in mentions)])
+
+    def _times(self) -> str:
+        items = "".join(self._time(time, n) for n, time in enumerate(self.report.times, start=1))
+        return f"<h2>When</h2>\n<ul>\n{items}</ul>\n" if items else ""
+
+    def _time(self, time: Time, number: int) -> str:
+        words = _safe(_line(time.span.of(self.report.text)))
+        value = _safe(when(time.value) or "no date")
+        why = f'<p class="why">{_safe(time.reason)}</p>' if self.explain and time.reason else ""
+        as_written = f'<span lang="{self._lang}">{words}</span>'
+        return f'<li id="{self.key}-when-{number}"><p>{as_written}: {value}</p>{why}</li>\n'
+
+
+def _parted(runs: Sequence[Run]) -> Iterator[list[Run]]:
+    """Runs in pieces that can be one element: of one gloss, and with no statement's number within."""
+    for gloss, group in groupby(runs, key=lambda run: run.gloss):
+        piece: list[Run] = []
+        for run in group:
+            opens = any(mark.role == "content" and mark.opens for mark in run.marks)
+            if piece and (gloss is None or opens):
+                yield piece
+                piece = []
+            piece.append(run)
+        yield piece
+
+
+def _header(report: Report, wording: Wording) -> str:
     count = len(report.statements)
     date = _safe(day(report.published))
     about = [
         _outlet(report),
         f'<time datetime="{_safe(report.published)}">{date}</time>' if report.published else "no date",
+        _safe(wording.credits()),
         report.language and f"language: {_safe(report.language)}",
         "1 statement" if count == 1 else f"{count} statements",
     ]
@@ -90,38 +247,25 @@ def _header(report: Report) -> str:
     notes = "".join(f"<br>Note: {_safe(note)}" for note in report.notes)
     title = report.title or report.name or "Report"
     titled = any(segment.kind == "title" for segment in report.segments)
-    heading = "" if titled else f'<h1 lang="{_safe(report.language or "")}">{_safe(title)}</h1>\n'
+    heading = "" if titled else f'<h1 lang="{_safe(report.language)}">{_safe(title)}</h1>\n'
     return f'<header>\n{heading}<p class="about">{lines}{notes}</p>\n</header>\n'
 
 
 def _outlet(report: Report) -> str:
     """The outlet, or else the address, linked where the address is one of the web."""
-    name = _safe(report.outlet or report.url or "")
+    name = _safe(report.outlet or report.url)
     if report.url is None or not report.url.lower().startswith(("http://", "https://")):
         return name
     return f'<a href="{_safe(report.url)}">{name}</a>'
 
 
-def _block(block: Block, key: str) -> str:
-    tag = TAGS.get(block.kind, "p")
-    inside = "".join(_run(run, key, block.kind) for run in block.runs).strip()
-    return f'<{tag} class="{block.kind}" dir="auto">{inside}</{tag}>'
-
-
-def _run(run: Run, key: str, around: str) -> str:
-    numbers = "".join(_number(mark, key) for mark in run.marks if mark.role == "content" and mark.opens)
+def _run(run: Run, around: str) -> str:
     words = _safe(run.text)
     if run.marks:
         words = f'<span class="{_classes(run.marks)}" data-s="{_numbers(run)}">{words}</span>'
     if run.segment not in (None, around):
         words = f'<span class="{run.segment}">{words}</span>'
-    return numbers + words
-
-
-def _number(mark: Mark, key: str) -> str:
-    n = mark.number
-    anchor = f' id="{key}-{n}-text"' if mark.piece == 0 else ""
-    return f'<a class="n"{anchor} href="#{key}-{n}" aria-label="statement {n}">{n}</a>'
+    return words
 
 
 def _classes(marks: tuple[Mark, ...]) -> str:
@@ -137,38 +281,20 @@ def _numbers(run: Run) -> str:
     return " ".join(dict.fromkeys(str(mark.number) for mark in run.marks))
 
 
-def _list(report: Report, key: str, lang: str) -> str:
-    if not report.statements:
-        return '<aside class="list"><p>No statements were found in this report.</p></aside>\n'
-    items = "".join(_item(s, n, key, lang) for n, s in enumerate(report.statements, start=1))
-    return (
-        f'<aside class="list" aria-label="Statements">\n<h2>Statements</h2>\n<ol>\n{items}</ol>\n</aside>\n'
+def _why(reasons: Iterable[tuple[str, Score]]) -> str:
+    """Reasons line by line, each after what it is the reason of."""
+    lines = "".join(
+        f"<dt>{_safe(what)}</dt><dd>{_safe(score.reason)} ({score.value:.2f})</dd>" for what, score in reasons
     )
-
-
-def _item(statement: Statement, number: int, key: str, lang: str) -> str:
-    sure = sureness(statement.confidence)
-    place = f"#{key}-{number}-text"
-    return (
-        f'<li id="{key}-{number}" data-s="{number}">'
-        f'<a class="back" href="{place}" aria-label="statement {number} in the text">{number}</a>\n'
-        f"<p>{_who(statement, lang)}</p>\n"
-        f'<p class="words" lang="{lang}" dir="auto">{_words(statement.content)}</p>\n'
-        f'<p class="small">{statement.kind}, <span class="{sure}">{sure} confidence</span> '
-        f"({statement.confidence:.2f})</p></li>\n"
-    )
-
-
-def _who(statement: Statement, lang: str) -> str:
-    """The source and the cue in the order of the text."""
-    written = [(role, passage) for role, passage in passages(statement)[:2] if passage.spans]
-    written.sort(key=lambda one: one[1].spans)
-    parts = [f'<span class="{role}" lang="{lang}">{_words(passage)}</span>' for role, passage in written]
-    return " ".join(parts if statement.source.spans else ["no source named", *parts])
+    return f'\n<dl class="why">{lines}</dl>' if lines else ""
 
 
 def _words(passage: Passage) -> str:
-    return _safe(" ".join(passage.words.split()))
+    return _safe(_line(passage.words))
+
+
+def _line(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _safe(words: str | None) -> str:

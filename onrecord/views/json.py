@@ -1,13 +1,29 @@
-"""The JSON of one report: the contract that other programs read. Fields of later issues are there, empty."""
+"""The JSON of one report: the contract that other programs read. Fields of later issues are there, empty.
+
+With ``explain``, what was resolved is there with its score and the reason.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
-from onrecord.records import Passage, Report, Segment, Statement
+from onrecord.records import (
+    Actor,
+    Mention,
+    Party,
+    Passage,
+    Place,
+    Report,
+    Score,
+    Segment,
+    Span,
+    Statement,
+    Time,
+)
 from onrecord.views.marks import check
 
 FORMAT = 1
@@ -16,29 +32,32 @@ FORMAT = 1
 _UNSAFE = re.compile("[\ud800-\udfff\x85\u2028\u2029]")
 
 
-def record(report: Report) -> dict[str, Any]:
-    """Return a report as plain values. Raises OnrecordError where a span is no place in the text."""
+def record(report: Report, *, explain: bool = False) -> dict[str, Any]:
+    """Return a report as plain values.
+
+    Raises OnrecordError where a span is no place in the text, or an id none of the actors'.
+    """
     check(report)
     return {
         "onrecord": FORMAT,
         "report": _report(report),
-        "actors": [],
-        "statements": [_statement(statement) for statement in report.statements],
+        "actors": [actor(one, explain=explain) for one in report.actors],
+        "statements": [_statement(statement, explain) for statement in report.statements],
         "events": [],
         "papers": [],
-        "times": [],
+        "times": [_time(time, explain) for time in report.times],
     }
 
 
-def dumps(report: Report) -> str:
+def dumps(report: Report, *, explain: bool = False) -> str:
     """Return a report as one line of JSON, without the line end; it can be encoded as UTF-8."""
-    line = json.dumps(record(report), ensure_ascii=False, allow_nan=False)
+    line = json.dumps(record(report, explain=explain), ensure_ascii=False, allow_nan=False)
     return _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", line)
 
 
-def lines(reports: Iterable[Report]) -> Iterator[str]:
+def lines(reports: Iterable[Report], *, explain: bool = False) -> Iterator[str]:
     """Yield one line of JSON for each report."""
-    return map(dumps, reports)
+    return map(partial(dumps, explain=explain), reports)
 
 
 def _report(report: Report) -> dict[str, Any]:
@@ -52,35 +71,88 @@ def _report(report: Report) -> dict[str, Any]:
         "language": report.language,
         "text": report.text,
         "segments": [_segment(segment) for segment in report.segments],
-        "credits": [],
+        "credits": _parties(report.credits),
     }
     return about | ({"notes": list(report.notes)} if report.notes else {})
 
 
 def _segment(segment: Segment) -> dict[str, Any]:
-    return {"kind": segment.kind, "span": [segment.span.start, segment.span.end]}
+    return {"kind": segment.kind, "span": _span(segment.span)}
 
 
-def _statement(statement: Statement) -> dict[str, Any]:
-    return {
+def actor(actor: Actor, *, explain: bool) -> dict[str, Any]:
+    """Return an actor as plain values, with ``explain`` those that tell why."""
+    about: dict[str, Any] = {
+        "id": actor.id,
+        "name": actor.name,
+        "type": actor.type,
+        "country": actor.country,
+        "roles": list(actor.roles),
+        "mentions": [_span(mention.span) for mention in actor.mentions],
+    }
+    why = _score(actor.score) | {"why": [_mention(mention) for mention in actor.mentions]}
+    return about | (why if explain else {})
+
+
+def _mention(mention: Mention) -> dict[str, Any]:
+    return {"span": _span(mention.span)} | _score(mention.score)
+
+
+def _statement(statement: Statement, explain: bool) -> dict[str, Any]:
+    about: dict[str, Any] = {
         "id": statement.id,
         "kind": statement.kind,
         "content": _spans(statement.content),
         "cue": _spans(statement.cue),
         "source": _spans(statement.source),
-        "speaker": None,
-        "with": [],
-        "channel": [],
-        "addressee": [],
-        "said": None,
-        "place": None,
+        "speaker": statement.speaker,
+        "with": list(statement.others),
+        "channel": _parties(statement.channel),
+        "addressee": _parties(statement.addressee),
+        "media": [_span(span) for span in statement.media],
+        "said": statement.said and _said(statement.said, explain),
+        "place": statement.place and _place(statement.place, explain),
         "act": None,
         "plover": None,
         "conditions": [],
         "matter": [],
         "confidence": round(float(statement.confidence), 4),
     }
+    why = {"why": {field: _score(score) for field, score in statement.reasons}}
+    return about | (why if explain else {})
+
+
+def _said(time: Time, explain: bool) -> dict[str, Any]:
+    return {"value": time.value, "span": _span(time.span)} | _reason(time.reason, explain)
+
+
+def _time(time: Time, explain: bool) -> dict[str, Any]:
+    about = {"span": _span(time.span), "type": time.type, "value": time.value}
+    return about | _reason(time.reason, explain)
+
+
+def _place(place: Place, explain: bool) -> dict[str, Any]:
+    about: dict[str, Any] = {"name": place.name, "country": place.country, "span": _span(place.span)}
+    if place.latitude is not None and place.longitude is not None:
+        about |= {"latitude": place.latitude, "longitude": place.longitude}
+    return about | _reason(place.reason, explain)
+
+
+def _parties(parties: Iterable[Party]) -> list[dict[str, Any]]:
+    return [{"actor": party.actor, "span": _span(party.span)} for party in parties]
+
+
+def _reason(reason: str, explain: bool) -> dict[str, Any]:
+    return {"reason": reason} if explain else {}
+
+
+def _score(score: Score) -> dict[str, Any]:
+    return {"score": round(float(score.value), 4), "reason": score.reason}
 
 
 def _spans(passage: Passage) -> list[list[int]]:
-    return [[span.start, span.end] for span in passage.spans]
+    return [_span(span) for span in passage.spans]
+
+
+def _span(span: Span) -> list[int]:
+    return [span.start, span.end]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import chain, pairwise
 from typing import Literal
 
@@ -52,12 +52,16 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text that is all of one kind. ``marks`` go from the widest span to the narrowest."""
+    """A stretch of text that is all of one kind. ``marks`` go from the widest span to the narrowest.
+
+    ``gloss`` is the number, from 0, of the words to be explained that the run belongs to.
+    """
 
     text: str
     start: int
     segment: SegmentKind | None
     marks: tuple[Mark, ...] = ()
+    gloss: int | None = None
 
     @property
     def end(self) -> int:
@@ -100,20 +104,61 @@ class Block:
 
 
 def check(report: Report) -> None:
-    """Raise OnrecordError unless every span of the report is a place in its text, and of the same text."""
-    for segment in report.segments:
-        _check(report.text, (segment.span,), segment.kind)
+    """Raise OnrecordError unless every span is a place in the text, and every id one of the actors'."""
+    for what, spans in _spans(report):
+        _check(report.text, spans, what)
     for statement in report.statements:
-        if not statement.content.spans:
-            raise OnrecordError(
-                f"{statement.id} has no content; this is a fault of onrecord, please report it"
-            )
-        for role, passage in passages(statement):
-            _check(report.text, passage.spans, f"{role} of {statement.id}")
-            if passage.text is not report.text and any(
-                s.of(passage.text) != s.of(report.text) for s in passage
-            ):
-                raise OnrecordError(f"the {role} of {statement.id} is of another text than its report's")
+        _check_words(report, statement)
+    known = Counter(actor.id for actor in report.actors)
+    for what, id in _parts(report):
+        if known[id] != 1:
+            count = "twice" if known[id] else "not"
+            raise _fault(f"{what} is {id!r}, which is {count} among the actors")
+
+
+def _check_words(report: Report, statement: Statement) -> None:
+    """Raise unless a statement has content and its words are the report's."""
+    if not statement.content.spans:
+        raise _fault(f"{statement.id} has no content")
+    for role, passage in passages(statement):
+        foreign = passage.text is not report.text
+        if foreign and any(s.of(passage.text) != s.of(report.text) for s in passage):
+            raise _fault(f"the {role} of {statement.id} is of another text than its report's")
+
+
+def _spans(report: Report) -> Iterator[tuple[str, Sequence[Span]]]:
+    """All spans of a report, with what they are."""
+    for segment in report.segments:
+        yield segment.kind, (segment.span,)
+    for actor in report.actors:
+        yield f"a mention of {actor.id}", [mention.span for mention in actor.mentions]
+    for time in report.times:
+        yield f"a time {time.value}", (time.span,)
+    yield "a credit", [party.span for party in report.credits]
+    for statement in report.statements:
+        for what, spans in _spans_of(statement):
+            yield f"{what} of {statement.id}", spans
+
+
+def _spans_of(statement: Statement) -> Iterator[tuple[str, Sequence[Span]]]:
+    for role, passage in passages(statement):
+        yield role, passage.spans
+    yield "channel", [party.span for party in statement.channel]
+    yield "addressee", [party.span for party in statement.addressee]
+    yield "medium", statement.media
+    yield "time", (statement.said.span,) if statement.said else ()
+    yield "place", (statement.place.span,) if statement.place else ()
+
+
+def _parts(report: Report) -> Iterator[tuple[str, str]]:
+    """The id of every actor that is referred to, with its part."""
+    yield from (("an actor", actor.id) for actor in report.actors)
+    yield from (("a credit", party.actor) for party in report.credits)
+    for statement in report.statements:
+        speakers = statement.others if statement.speaker is None else (statement.speaker, *statement.others)
+        yield from ((f"a speaker of {statement.id}", id) for id in speakers)
+        yield from ((f"the channel of {statement.id}", party.actor) for party in statement.channel)
+        yield from ((f"the addressee of {statement.id}", party.actor) for party in statement.addressee)
 
 
 def passages(statement: Statement) -> tuple[tuple[Role, Passage], ...]:
@@ -121,23 +166,25 @@ def passages(statement: Statement) -> tuple[tuple[Role, Passage], ...]:
     return ("source", statement.source), ("cue", statement.cue), ("content", statement.content)
 
 
-def runs(report: Report) -> list[Run]:
+def runs(report: Report, glossed: Sequence[Span] = ()) -> list[Run]:
     """Return the runs that cover the whole text in order; none where there is no text.
+
+    ``glossed`` are the places of words to be explained, in order and without overlap.
 
     >>> text = "No, he said."
     >>> no = Statement("s1", "direct", Passage(text, (Span(0, 2),)), Passage(text), Passage(text), 1.0)
     >>> [(run.text, run.role) for run in runs(Report("", text, (), (no,)))]
     [('No', 'content'), (', he said.', None)]
     """
-    return list(_cut(report, _breaks(report)))
+    return list(_cut(report, _breaks(report), glossed))
 
 
-def blocks(report: Report) -> list[Block]:
+def blocks(report: Report, glossed: Sequence[Span] = ()) -> list[Block]:
     """Return the paragraphs of a report as lists of runs; what is blank between them is left out."""
     breaks = _breaks(report)
     gaps = {gap.start for gap in breaks}
     found: list[list[Run]] = [[]]
-    for run in _cut(report, breaks):
+    for run in _cut(report, breaks, glossed):
         if run.start in gaps:
             found.append([])
         elif not _flows(found[-1], run):
@@ -160,26 +207,16 @@ def sureness(confidence: float) -> Sureness:
     return "high" if confidence >= 0.9 else "fair" if confidence >= 0.7 else "low"
 
 
-def day(published: str | None) -> str:
-    """The date in words, the value itself where it is no ISO date, "" for None.
-
-    >>> day("2026-01-30T09:15:00Z")
-    '30 January 2026'
-    """
-    try:
-        when = date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return published or ""
-    return f"{when.day} {when:%B} {when.year}"
-
-
 def _check(text: str, spans: Sequence[Span], what: str) -> None:
     for span in spans:
         if not 0 <= span.start < span.end <= len(text):
-            raise OnrecordError(
-                f"{what}: [{span.start}, {span.end}] is no place in a text of {len(text)} characters; "
-                "this is a fault of onrecord, please report it"
+            raise _fault(
+                f"{what}: [{span.start}, {span.end}] is no place in a text of {len(text)} characters"
             )
+
+
+def _fault(found: str) -> OnrecordError:
+    return OnrecordError(f"{found}; this is a fault of onrecord, please report it")
 
 
 def _trimmed(span: Span, text: str) -> Span:
@@ -212,11 +249,22 @@ def _breaks(report: Report) -> list[Span]:
 def _segment_at(report: Report) -> Callable[[int], Segment | None]:
     """A function from an offset to the segment that it lies in, None between segments."""
     segments = sorted(report.segments, key=lambda segment: segment.span)
-    starts = [segment.span.start for segment in segments]
+    within = _within([segment.span for segment in segments])
 
     def at(offset: int) -> Segment | None:
+        place = within(offset)
+        return None if place is None else segments[place]
+
+    return at
+
+
+def _within(spans: Sequence[Span]) -> Callable[[int], int | None]:
+    """A function from an offset to the number of the span that it lies in, of spans in order."""
+    starts = [span.start for span in spans]
+
+    def at(offset: int) -> int | None:
         place = bisect_right(starts, offset) - 1
-        return segments[place] if place >= 0 and offset < segments[place].span.end else None
+        return place if place >= 0 and offset < spans[place].end else None
 
     return at
 
@@ -227,19 +275,19 @@ def _edges(report: Report, spans: Iterable[Span]) -> list[int]:
     return sorted({0, len(report.text)}.union(*((span.start, span.end) for span in places)))
 
 
-def _cut(report: Report, breaks: Sequence[Span]) -> Iterator[Run]:
+def _cut(report: Report, breaks: Sequence[Span], glossed: Sequence[Span]) -> Iterator[Run]:
     placed = list(_placed(report))
     opening: dict[int, list[_Placed]] = {}
     for one in placed:
         opening.setdefault(one.span.start, []).append(one)
-    at = _segment_at(report)
+    at, gloss_at = _segment_at(report), _within(glossed)
     active: list[_Placed] = []
-    for start, end in pairwise(_edges(report, chain(breaks, (one.span for one in placed)))):
+    for start, end in pairwise(_edges(report, chain(breaks, glossed, (one.span for one in placed)))):
         active = [one for one in active if one.span.end > start] + opening.get(start, [])
         active.sort(key=lambda one: (-len(one.span), one.role != "content"))
         segment = at(start)
         marks = tuple(one.mark(start, end) for one in active)
-        yield Run(report.text[start:end], start, segment.kind if segment else None, marks)
+        yield Run(report.text[start:end], start, segment.kind if segment else None, marks, gloss_at(start))
 
 
 def _kind(block: Sequence[Run]) -> SegmentKind:

@@ -6,7 +6,7 @@ of middle lightness: contrast is at least 4.1 to 1 on black and on white.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rich import box
@@ -16,8 +16,9 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from onrecord.records import Passage, Report, SegmentKind, Statement
-from onrecord.views.marks import Block, Run, blocks, check, day, shown, sureness
+from onrecord.records import Actor, Report, Score, SegmentKind, Statement
+from onrecord.views.marks import Block, Run, blocks, check, shown, sureness
+from onrecord.views.wording import Wording, day, when
 
 # Columns of running text; wider lines are hard to follow from one to the next.
 MEASURE = 84
@@ -41,10 +42,12 @@ INDENTED = frozenset({"caption", "furniture", "credit"})
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def render(report: Report) -> RenderableType:
+def render(report: Report, *, explain: bool = False) -> RenderableType:
     """Return what a rich Console prints for a report. Raises OnrecordError on a false span."""
     check(report)
-    return Group(_header(report), *_text(report), _statements(report))
+    wording = Wording.of(report)
+    why = _why(report, wording) if explain else ()
+    return Group(_header(report, wording), *_text(report), _statements(report, wording), *why)
 
 
 def superscript(number: int) -> str:
@@ -56,11 +59,25 @@ def superscript(number: int) -> str:
     return str(number).translate(_SUPERSCRIPT)
 
 
-def _header(report: Report) -> RenderableType:
+def table(*columns: str) -> Table:
+    """A table without lines but one under its head, for the command's other lists too."""
+    made = Table(
+        *columns,
+        box=box.SIMPLE_HEAD,
+        header_style=DIM,
+        border_style=DIM,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
+    return made
+
+
+def _header(report: Report, wording: Wording) -> RenderableType:
     count = len(report.statements)
     about = (
         report.outlet,
         day(report.published) or "no date",
+        wording.credits(),
         report.language and f"language {report.language}",
         "1 statement" if count == 1 else f"{count} statements",
     )
@@ -107,39 +124,42 @@ def _append(text: Text, run: Run) -> None:
     text.append(shown(run.text), style)
 
 
-def _statements(report: Report) -> RenderableType:
+def _statements(report: Report, wording: Wording) -> RenderableType:
     if not report.statements:
         return Text("No statements.", DIM)
-    table = Table(
-        box=box.SIMPLE_HEAD,
-        expand=True,
-        header_style=DIM,
-        border_style=DIM,
-        padding=(0, 1, 0, 0),
-        pad_edge=False,
-    )
-    table.add_column("", justify="right", no_wrap=True)
-    table.add_column("kind", no_wrap=True)
-    table.add_column("source", no_wrap=True, ratio=4)
-    table.add_column("cue", no_wrap=True, ratio=2)
-    table.add_column("content", no_wrap=True, ratio=7)
-    table.add_column("sure", no_wrap=True)
+    made = table()
+    made.expand = True
+    made.add_column("", justify="right", no_wrap=True)
+    made.add_column("kind", no_wrap=True)
+    made.add_column("who", ratio=5)
+    made.add_column("cue", no_wrap=True, ratio=2)
+    made.add_column("content", ratio=7)
+    made.add_column("sure", no_wrap=True)
     for number, statement in enumerate(report.statements, start=1):
-        table.add_row(Text(str(number), NUMBER), statement.kind, *_cells(statement))
-    return Group(_key(), table)
+        made.add_row(Text(str(number), NUMBER), statement.kind, *_cells(statement, wording))
+    return Group(_key(), made)
 
 
-def _cells(statement: Statement) -> Iterator[Text]:
-    source = _cell(statement.source, ROLES["source"]) or Text("not named", DIM)
-    yield source
-    yield _cell(statement.cue, ROLES["cue"])
-    yield _cell(statement.content, Style())
+def _cells(statement: Statement, wording: Wording) -> Iterator[RenderableType]:
+    """Who, cue, content with chain and circumstances under it, and how sure."""
+    told = wording.told(statement)
+    named = bool(statement.source.spans or statement.speaker or statement.others)
+    # A source that no actor is known for is as it is written, on one line; a name and office are all shown.
+    known = bool(statement.speaker or statement.others)
+    who = Text(shown(told.who), ROLES["source"] if named else DIM, no_wrap=not known, overflow="ellipsis")
+    if told.office:
+        who.append(shown(f", {told.office}"), Style(color=ROLES["source"].color))
+    yield Group(who, *([_line(f"“{told.written}”", DIM)] if told.written else []))
+    yield _line(statement.cue.words, ROLES["cue"])
+    around = (" → ".join(told.chain), " · ".join(filter(None, (told.said, *told.aside))))
+    yield Group(_line(statement.content.words), *(Text(shown(line), DIM) for line in around if line))
     sure = sureness(statement.confidence)
     yield Text(sure, Style(bold=True) if sure == "low" else DIM)
 
 
-def _cell(passage: Passage, style: Style) -> Text:
-    return Text(shown(" ".join(passage.words.split())), style, overflow="ellipsis")
+def _line(words: str, style: Style | None = None) -> Text:
+    """Words on one line, cut where they are too long for it."""
+    return Text(shown(" ".join(words.split())), style or Style(), no_wrap=True, overflow="ellipsis")
 
 
 def _key() -> Text:
@@ -148,3 +168,72 @@ def _key() -> Text:
         ("source", ROLES["source"]), ("  ", DIM), ("cue", ROLES["cue"]), "  ",
         (superscript(1), NUMBER), ("content", ROLES["content"]),
     )  # fmt: skip
+
+
+# --- the reasons
+
+
+def _why(report: Report, wording: Wording) -> Iterator[RenderableType]:
+    """The reasons of all that was resolved, line by line."""
+    rows = [_reasons(s, wording, n) for n, s in enumerate(report.statements, start=1) if s.reasons]
+    if rows:
+        yield from _listed("Why: statements", (row for each in rows for row in each))
+    if report.actors:
+        yield from _listed("Why: who is meant", (row for a in report.actors for row in _identity(a, wording)))
+    if report.times:
+        yield from _listed("Why: when", _times(report))
+
+
+Row = tuple[Text, Text, Text, Text]
+
+
+def _listed(title: str, rows: Iterable[Row]) -> Iterator[RenderableType]:
+    grid = Table.grid(padding=(0, 1, 0, 0), expand=True)
+    grid.add_column(justify="right", no_wrap=True, min_width=3)
+    grid.add_column(ratio=3)
+    grid.add_column(ratio=6)
+    grid.add_column(no_wrap=True, justify="right")
+    for row in rows:
+        grid.add_row(*row)
+    yield Text(title, Style(bold=True))
+    yield grid
+    yield ""
+
+
+def _reasons(statement: Statement, wording: Wording, number: int) -> Iterator[Row]:
+    told = wording.told(statement)
+    values = {
+        "speaker": told.who,
+        "channel": " → ".join(told.chain[1:-1]),
+        "addressee": ", ".join(told.aside[: len(statement.addressee)]),
+        "said": when(statement.said.value) if statement.said else "",
+        "place": wording.place(statement.place) if statement.place else "",
+    }
+    for nth, (field, score) in enumerate(statement.reasons):
+        what = ": ".join(filter(None, (field, values.get(field, ""))))
+        yield _row(str(number) if nth == 0 else "", what, score)
+
+
+def _identity(actor: Actor, wording: Wording) -> Iterator[Row]:
+    who = Text.assemble((_flat(wording.who(actor.id)), Style(bold=True)), (f" {_flat(actor.id)}", DIM))
+    yield Text(), who, Text(_flat(actor.score.reason)), _value(actor.score)
+    for mention in actor.mentions:
+        yield _row("", f"  “{mention.span.of(wording.report.text)}”", mention.score)
+
+
+def _times(report: Report) -> Iterator[Row]:
+    for time in report.times:
+        words = f"“{time.span.of(report.text)}”: {when(time.value) or 'no date'}"
+        yield Text(), Text(_flat(words)), Text(_flat(time.reason)), Text()
+
+
+def _row(number: str, what: str, score: Score) -> Row:
+    return Text(number, NUMBER), Text(shown(what)), Text(_flat(score.reason)), _value(score)
+
+
+def _value(score: Score) -> Text:
+    return Text(f"{score.value:.2f}", DIM)
+
+
+def _flat(words: str) -> str:
+    return shown(" ".join(words.split()))

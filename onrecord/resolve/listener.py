@@ -1,0 +1,86 @@
+"""Reads the sources of a report in order and says whom each means, remembering who spoke."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.records import Span
+from onrecord.resolve.cast import Cast, Figure
+from onrecord.resolve.coreference import (
+    APART,
+    BY,
+    DEPENDS,
+    FEMININE,
+    MASCULINE,
+    NOBODY,
+    PRONOUNS,
+    Meant,
+    Memory,
+    named,
+    nobody,
+    of_pronoun,
+)
+from onrecord.resolve.descriptions import described
+from onrecord.resolve.names import key
+from onrecord.resolve.phrases import taken_apart
+from onrecord.resolve.roles import head_noun
+
+POSSESSIVES = {"his": "he", "her": "she", "its": "it", "their": "they"}
+
+
+class Listener:
+    """Reads the sources of one report. ``quoted`` are the contents of statements, ``titles`` the headlines."""
+
+    def __init__(self, cast: Cast, quoted: Sequence[Span], titles: Sequence[Span] = ()) -> None:
+        self.cast = cast
+        self.memory = Memory(cast, quoted, titles)
+
+    def heard(self, span: Span) -> Meant:
+        """Whom the source at this place means; what is heard is remembered for those that follow."""
+        meant = self.meaning(span)
+        self.memory.spoken += [(span, figure) for figure in meant.figures[:1]]
+        k = key(span.of(self.cast.text))
+        for figure in meant.figures:
+            figure.add(span, meant.score)
+            if figure.gender is None and figure.type == "person":
+                figure.gender = "m" if k in MASCULINE else "f" if k in FEMININE else None
+        return meant
+
+    def meaning(self, span: Span) -> Meant:
+        """Whom these words mean, without remembering it."""
+        if by := BY.match(self.cast.text, span.start, span.end):
+            span = Span(by.end(), span.end)
+        k = key(span.of(self.cast.text))
+        if not k or k in NOBODY:
+            return nobody("a word that names nobody")
+        if k in PRONOUNS:
+            return of_pronoun(span, k, self.memory)
+        return named(span, self.cast) or self._together(span) or self._described(span)
+
+    def _described(self, span: Span) -> Meant:
+        return described(taken_apart(span, self.cast, self.memory.titles, self._owner), self.memory)
+
+    def _together(self, span: Span) -> Meant | None:
+        """ "The minister and his deputy": each by itself; None where there is but one."""
+        phrase = span.of(self.cast.text)
+        cut = APART.search(phrase)
+        if cut is None or DEPENDS.search(phrase[: cut.start()]):
+            return None
+        left, right = Span(span.start, span.start + cut.start()), Span(span.start + cut.end(), span.end)
+        if not self.cast.named_at(right) and head_noun(right.of(self.cast.text)) is None:
+            return None
+        first = self.meaning(left)
+        return Meant((*first.figures, *self.meaning(right).figures), first.score) if first.figures else None
+
+    def _owner(self, span: Span, owner: str) -> Figure | None:
+        """The figure of the possessive that begins a description: "his", "the minister’s", "Northline’s"."""
+        k = key(owner)
+        if k in POSSESSIVES:
+            meant = of_pronoun(Span(span.start, span.start + len(owner)), POSSESSIVES[k], self.memory)
+            return next(iter(meant.figures), None)
+        inside = self.cast.named_at(Span(span.start, min(span.end, span.start + len(owner) + 1)))
+        if inside:
+            return inside[-1][1]
+        bare = Span(span.start, span.start + len(owner.removesuffix("s").rstrip("’'")))
+        figure = next(iter(self._described(bare).figures), None) if len(bare) > 2 else None
+        return figure if figure and figure.named else None

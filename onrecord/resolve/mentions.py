@@ -1,0 +1,298 @@
+"""Names as they stand in a text: who or what, with the titles, offices and countries that stand beside them.
+
+    sentence → runs of capitalised words → names → what stands beside each
+
+A name here is only what the text says. Who is meant by it is told by `cast.py` and `identity.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from onrecord.records import ActorType, Span
+from onrecord.resolve.knowledge import Gender, Knowledge, Territory, role
+from onrecord.resolve.names import key
+from onrecord.resolve.roles import (
+    Role,
+    apposed_after,
+    apposed_before,
+    is_title,
+    person_noun,
+    shared,
+    title_before,
+    told_by_title,
+)
+from onrecord.resolve.words import Word, honorifics, is_title_case, lexicon, place, runs, said, touch, words
+
+# Months that are first names, too.
+_NAMELIKE = frozenset({"may", "april", "june", "august"})
+# No name in a headline has more words.
+LONGEST = 5
+
+_AGE = re.compile(r"\s*,\s+(?:aged\s+)?(?P<age>1?\d\d)\b")
+_ACRONYM = re.compile(r"\s*\((?:the\s+)?[“\"‘']?(?P<short>[^\W\d_][\w&.-]{1,11})[”\"’']?\)")
+_LOCATIVE = re.compile(
+    r"\b(?:in|at|from|near|to|into|through|across|outside|inside|around|towards?|leave|leaves|left|reach(?:es|ed)?"
+    r"|visit(?:s|ed|ing)?|over|off|between|throughout|within|of)\s+(?:(?:the|central|eastern|western|northern|southern"
+    r"|downtown|nearby|neighbou?ring)\s+){0,2}$",
+    re.I,
+)
+_THE = re.compile(r"\b[Tt]he\s+$")
+_JOINED = re.compile(r",?\s+and\s+|,\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a text. ``span`` is the name alone, ``whole`` with the title before it.
+
+    ``type`` is None where only the rest of the report, or what is known, can tell. ``called`` is the common noun
+    before it ("airline"), ``short`` the short form that it defines. ``place`` is whether it stands where places do.
+    """
+
+    span: Span
+    whole: Span
+    words: str
+    type: ActorType | None = None
+    roles: tuple[Role, ...] = ()
+    gender: Gender | None = None
+    country: str | None = None
+    honorific: bool = False
+    short: str | None = None
+    id: str | None = None
+    owns: bool = False
+    place: bool = False
+    called: str = ""
+
+
+class Finder:
+    """Finds the names of one report's text. ``parts`` are the stretches that a reporter wrote."""
+
+    def __init__(self, text: str, parts: Sequence[Span], known: Knowledge) -> None:
+        self.text, self.known = text, known
+        self.parts = [p for p in parts if not is_title_case(p.of(text))]
+        self.headlines = [p for p in parts if p not in self.parts]
+        self.seen_inside: set[str] = set()
+
+    def names(self) -> list[Name]:
+        """Every name, in order of the text."""
+        found_runs = [
+            (run, first, part) for part in self.parts for run, first in runs(self.text, part, self.known)
+        ]
+        for run, first, _ in found_runs:
+            self.seen_inside.update(word.key for word in run[first:])
+        found = [name for run, first, part in found_runs for name in self._names_in(run, first, part)]
+        found += [name for part in self.headlines for name in self._in_headline(part, found)]
+        return self._with_shared_titles(sorted(found, key=lambda n: n.span))
+
+    def _in_headline(self, part: Span, others: Sequence[Name]) -> Iterator[Name]:
+        """Names in a Headline Whose Words Are Capitals: those that the text below has, or that are known."""
+        below = {key(n.words): n for n in others}
+        below |= {key(n.words).split()[-1]: n for n in others if n.type == "person"}
+        found, at = words(self.text, part), 0
+        while at < len(found):
+            reach = range(min(LONGEST, len(found) - at), 0, -1) if found[at].capital else ()
+            name = next((name for n in reach if (name := self._headlined(found[at : at + n], below))), None)
+            if name is not None:
+                yield name
+                at += len(name.words.split())
+            else:
+                at += 1
+
+    def _headlined(self, run: list[Word], below: dict[str, Name]) -> Name | None:
+        name = below.get(key(said(run))) or self._known(run)
+        span = place(run)
+        return name and replace(
+            name,
+            span=span,
+            whole=span,
+            words=said(run),
+            owns=run[-1].owns,
+            roles=(),
+            place=self._is_place(span),
+        )
+
+    # ---- names within a run ---------------------------------------------------------------------------
+
+    def _names_in(self, run: list[Word], first: bool, part: Span) -> Iterator[Name]:
+        while run and run[0].key in lexicon("names", "openers") and not self._is_known(run):
+            run, first = run[1:], False
+        for piece in self._pieces(run):
+            yield from self._of_piece(piece, first and piece[0] is run[0], part)
+
+    def _is_known(self, run: list[Word]) -> bool:
+        if len(run) < 2:
+            return False
+        begins = said(run[:2])
+        new = run[0].key == "new" and (self.known.spots(begins) or self.known.territories(begins))
+        return bool(new or self.known.named(said(run)) or self.known.outlet(said(run)))
+
+    def _pieces(self, run: list[Word]) -> Iterator[list[Word]]:
+        """The run cut at days and months, which are no names."""
+        piece: list[Word] = []
+        for i, word in enumerate(run):
+            first_name = word.key in _NAMELIKE and len(run) == 2 and run[-1].text.isalpha() and i == 0
+            if word.key in lexicon("names", "calendar") and not first_name:
+                if piece:
+                    yield piece
+                piece = []
+            else:
+                piece.append(word)
+        if piece:
+            yield piece
+
+    def _of_piece(self, piece: list[Word], first: bool, part: Span) -> Iterator[Name]:
+        if len(piece) == 1 and piece[0].key in lexicon("names", "adjectives") and not piece[0].text.isupper():
+            return
+        known = self._known(piece)
+        if known is not None:
+            yield self._beside(known, piece, 0, part)
+            return
+        cut = self._title_ends(piece) or self._country_ends(piece)
+        title, rest = piece[:cut], piece[cut:]
+        if title and (not rest or not is_title(title)):
+            yield from self._country_of(title)
+        if rest:
+            yield from self._unknown(title, rest, first and not title, part)
+
+    def _country_ends(self, piece: list[Word]) -> int:
+        """How many words at the beginning name a country or its people, with a name after them."""
+        for n in range(min(3, len(piece) - 1), 0, -1):
+            senses = self.known.territories(said(piece[:n]))
+            if any(s.sense in ("demonym", "people", "country") for s in senses):
+                return 0 if piece[-1].key in lexicon("organisations", "nouns") else n
+        return 0
+
+    def _known(self, piece: list[Word]) -> Name | None:
+        """The whole run where it is a country, an outlet or an organisation that is known."""
+        span, name = place(piece), said(piece)
+        territory = self._sense(self.known.territories(name))
+        if territory is not None:
+            return self._territory(span, name, territory)
+        outlet = self.known.outlet(name)
+        if outlet is not None:
+            return Name(span, span, name, "outlet", country=outlet.country, id=outlet.id)
+        entry = next((e for e in self.known.named(name) if e.type != "person"), None)
+        return entry and Name(span, span, name, entry.type, country=entry.country, id=entry.id)
+
+    def _sense(self, senses: Sequence[Territory]) -> Territory | None:
+        """What a name says of countries and blocs here: Brussels is the bloc, unless the report is on Belgians."""
+        bloc = next((t for t in senses if t.id.startswith("Q") and t.sense == "seat"), None)
+        if bloc is not None and (len(senses) == 1 or not re.search(r"\bBelgian\b", self.text)):
+            return bloc
+        return senses[0] if senses else None
+
+    def _territory(self, span: Span, name: str, territory: Territory) -> Name:
+        people = territory.sense in ("demonym", "people")
+        kind: ActorType = "organisation" if territory.id.startswith("Q") and not people else "country"
+        return Name(span, span, name, kind, country=territory.id, id=territory.id, place=people)
+
+    def _country_of(self, title: list[Word]) -> Iterator[Name]:
+        """The country that stands in a title, where it is named by a noun: "Britain’s Prime Minister"."""
+        for n in range(min(3, len(title)), 0, -1):
+            senses = self.known.territories(said(title[:n]))
+            if senses:
+                found = self._territory(place(title[:n]), said(title[:n]), senses[0])
+                if senses[0].sense not in ("demonym", "people"):
+                    yield replace(found, owns=title[n - 1].owns, place=self._is_place(found.span))
+                return
+
+    def _unknown(self, title: list[Word], rest: list[Word], first: bool, part: Span) -> Iterator[Name]:
+        organisation = any(w.key in lexicon("organisations", "nouns") for w in self._bodily(rest))
+        if organisation and title and not is_title(title):
+            title, rest = [], [*title, *rest]
+        if len(rest) == 1 and not title and not self._stands_alone(rest[0], first):
+            return
+        called = self._called(rest[0])
+        kind = self._type(title, rest, called, organisation)
+        name = Name(place(rest), place(rest), said(rest), kind, called=called)
+        yield self._beside(name, [*title, *rest], len(title), part)
+
+    def _bodily(self, rest: list[Word]) -> list[Word]:
+        """The words of a name that tell whether it is an organisation's: its first only before "of"."""
+        return rest if len(rest) > 1 and not rest[1].capital else rest[1:]
+
+    def _type(self, title: list[Word], rest: list[Word], called: str, organisation: bool) -> ActorType | None:
+        if called:
+            return "outlet" if called in lexicon("speakers", "outlets") else "organisation"
+        if organisation:
+            return "organisation"
+        if is_title(title) or any(e.type == "person" for e in self.known.named(said(rest))):
+            return "person"
+        if len(rest) == 1:
+            return "organisation" if rest[0].text.isupper() and 2 <= len(rest[0].text) <= 6 else None
+        if self.known.gender(rest[0].text) or len(rest[1].text.rstrip(".")) == 1:
+            return "person"
+        shouted = any(w.text.isupper() and len(w.text) > 2 for w in rest)
+        article = _THE.search(self.text[: rest[0].span.start][-8:])
+        return "organisation" if article or shouted else None
+
+    def _called(self, first: Word) -> str:
+        """The common noun before a name that says what it is: "budget airline | SolAtlantic"; "" for none."""
+        before = words(self.text, Span(max(0, first.span.start - 30), first.span.start))
+        if not before or before[-1].capital or not touch(self.text, before[-1], first):
+            return ""
+        known = lexicon("names", "called") | lexicon("speakers", "outlets") - {"network", "site"}
+        return before[-1].key if before[-1].key in known else ""
+
+    def _title_ends(self, piece: list[Word]) -> int:
+        """How many words of a run are a title: "Kazakh Deputy Transport Minister | Yerlan Abdrasilov"."""
+        ends = next((n for n in range(len(piece), 0, -1) if role(said(piece[:n])) is not None), 0)
+        for i, word in enumerate(piece):
+            if i >= ends and (word.key in honorifics() or self._is_role(word)) and not word.owns:
+                ends = i + 1
+        return ends + 2 if 1 < ends < len(piece) and piece[ends].key == "of" else ends
+
+    def _is_role(self, word: Word) -> bool:
+        return person_noun(word.text) is not None and not self.known.gender(word.text)
+
+    def _stands_alone(self, word: Word, first: bool) -> bool:
+        """Whether one capitalised word is a name: not merely the first of its sentence."""
+        if self._is_role(word) or word.key in lexicon("names", "openers") or word.key in honorifics():
+            return False
+        return not first or word.key in self.seen_inside or word.owns
+
+    # ---- what stands beside a name --------------------------------------------------------------------
+
+    def _beside(self, name: Name, piece: list[Word], cut: int, part: Span) -> Name:
+        """The name with its titles, country, apposition and short form."""
+        title = title_before(self.text, piece, cut, part) if name.type in (None, "person") else []
+        start = title[0].span.start if title else name.span.start
+        name = replace(
+            name,
+            whole=Span(start, name.span.end),
+            owns=piece[-1].owns,
+            place=name.place or self._is_place(name.span),
+        )
+        if name.type not in (None, "person"):
+            short = _ACRONYM.match(self.text, name.span.end, part.end)
+            return replace(name, short=short["short"] if short else None)
+        return self._of_person(name, title, part)
+
+    def _of_person(self, name: Name, title: list[Word], part: Span) -> Name:
+        roles, gender, country = told_by_title(title, self.known)
+        roles += apposed_before(self.text, name.whole.start, part, self.known)
+        roles += apposed_after(self.text, name.span.end, part, self.known)
+        aged = _AGE.match(self.text, name.span.end, part.end) is not None
+        return replace(
+            name,
+            type="person" if roles or aged or is_title(title) else name.type,
+            roles=roles,
+            gender=gender or next((r.noun.gender for r in roles if r.noun and r.noun.gender), None),
+            country=country or next((r.country for r in roles if r.country), None),
+            honorific=bool(title) and title[-1].key in honorifics(),
+        )
+
+    def _is_place(self, span: Span) -> bool:
+        return _LOCATIVE.search(self.text[max(0, span.start - 40) : span.start]) is not None
+
+    def _with_shared_titles(self, found: list[Name]) -> list[Name]:
+        """Give the title of "Prime Ministers Alexis Tsipras and Zoran Zaev" to both."""
+        out: list[Name] = []
+        for name in found:
+            if out and name.type in (None, "person") and not name.roles and shared(out[-1].roles):
+                if _JOINED.fullmatch(self.text[out[-1].span.end : name.whole.start]):
+                    name = replace(name, roles=shared(out[-1].roles), type="person")
+            out.append(name)
+        return out

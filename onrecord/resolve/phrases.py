@@ -1,0 +1,108 @@
+"""Descriptions taken apart: "his Tunisian counterpart", "a spokeswoman for the European Commission"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from onrecord.records import Span
+from onrecord.resolve.cast import Cast, Figure
+from onrecord.resolve.knowledge import Noun
+from onrecord.resolve.roles import head_noun
+from onrecord.resolve.words import lexicon, words
+
+OWNER = re.compile(
+    r"^(?P<owner>his|her|its|their|(?:the\s+)?(?:(?!of\b|for\b|from\b|in\b|at\b|to\b|with\b|who\b)[^\s’',]+\s+){0,5}?"
+    r"[^\s’',]+(?:[’']s|(?<=s)[’']))\s+(?=\S)",
+    re.I,
+)
+BARE = re.compile(r"^(?:the|both|two|three|all|these|those|this|that|same|his|her|its|their|an?)\s+", re.I)
+_AGED = re.compile(r"\b(?P<age>\d{2})[- ]year[- ]old\b|,\s*(?P<after>\d{2})\b")
+_INDEFINITE = re.compile(
+    r"^(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|some|many|most|other|another|few|dozens"
+    r"|hundreds|\d+)\b",
+    re.I,
+)
+_COMPLEMENT = re.compile(r"\s(?:for|of|from|with|at|in|to|on|inside|near)\s+(?=\S)")
+_LEAD_ENDS = re.compile(r"\s(?:for|of|from|with|at|in|to|on|who|which|that|he|she|it|close|inside|near)\s|,")
+_DEFINITE = re.compile(r"(?:the|this|that|same)\s", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A description. ``noun`` is what heads it, where it is one for people, and ``head`` the noun's base form.
+
+    ``owner`` is whose it is ("his …"), ``of`` whom or what it belongs to ("… for Northline"); ``lead`` says
+    whether it stands in a headline.
+    """
+
+    words: str
+    span: Span
+    noun: Noun | None
+    head: str
+    definite: bool
+    plural: bool
+    country: str | None
+    owner: Figure | None
+    of: Figure | None
+    age: int | None
+
+
+def taken_apart(
+    span: Span, cast: Cast, titles: Sequence[Span], owned_by: Callable[[Span, str], Figure | None]
+) -> Phrase:
+    """The description at a place; ``owned_by`` tells whom a possessive at a place means."""
+    phrase = " ".join(span.of(cast.text).split())
+    owned = OWNER.match(phrase)
+    core = phrase[owned.end() :] if owned else phrase
+    noun = head_noun(core)
+    headline = any(t.start <= span.start < t.end for t in titles)
+    definite = owned is not None or bool(_DEFINITE.match(phrase)) or headline
+    aged = _AGED.search(core)
+    return Phrase(
+        phrase,
+        span,
+        noun,
+        noun.word if noun else _head_word(core),
+        definite and not _INDEFINITE.match(core),
+        noun.plural if noun else _is_plural(core),
+        _country(span, cast),
+        owned_by(span, owned["owner"]) if owned else None,
+        _complement(span, cast, core),
+        int(aged["age"] or aged["after"]) if aged else None,
+    )
+
+
+def _head_word(core: str) -> str:
+    found = re.findall(r"[^\W\d_][\w-]*", _LEAD_ENDS.split(core)[0])
+    return found[-1].lower() if found else ""
+
+
+def _is_plural(core: str) -> bool:
+    lead = _LEAD_ENDS.split(BARE.sub("", core))[0].split()
+    return bool(lead) and lead[-1].endswith("s") and not lead[-1].endswith(("ss", "us"))
+
+
+def _country(span: Span, cast: Cast) -> str | None:
+    """The country that a description names, by a name or an adjective."""
+    named = (n.country for n, _, _ in cast.named_at(span) if n.country and n.id)
+    if found := next(named, None):
+        return found
+    for word in words(cast.text, span):
+        if word.capital and word.key not in lexicon("names", "openers"):
+            if senses := cast.known.territories(word.text):
+                return senses[0].id
+    return None
+
+
+def _complement(span: Span, cast: Cast, core: str) -> Figure | None:
+    """The figure that is named after "of", "for", "from" …"""
+    m = _COMPLEMENT.search(core)
+    if m is None:
+        return None
+    said = span.of(cast.text)
+    at = span.start + said.find(
+        core[m.start() :].split()[0], len(said) - len(core) if len(said) > len(core) else 0
+    )
+    return next((figure for name, figure, _ in cast.named_at(span) if name.span.start > at), None)

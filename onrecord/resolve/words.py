@@ -1,0 +1,157 @@
+"""Words, runs of capitalised words, and the word lists by which names are told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from onrecord.records import Span
+from onrecord.resolve.knowledge import Gender, Knowledge, noun
+from onrecord.resources import rules
+from onrecord.sentences import sentences
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}(?:[’']s)?|[^\W\d_]\.(?= ?[^\W\d_])|[^\W_]+(?:[-‐‑’'&/.][^\W_]+)*")
+_CAPITAL = re.compile(
+    r"[^\W\d_a-zß-öø-ÿ]|(?:al|el|an|as|ar|ad|at|az|ash|d|l|o|bin|ibn)[-’'][^\W\d_a-z]|(?:de|von|van)[A-Z]"
+)
+_OWNED = re.compile(r"^[’']s?(?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and its place. ``owns`` is whether it is a possessive: "Albania’s"; its span is without the ending."""
+
+    span: Span
+    text: str
+    capital: bool
+    owns: bool
+
+    @property
+    def key(self) -> str:
+        return self.text.lower().rstrip(".")
+
+
+Run = Sequence[Word]
+
+
+@cache
+def lexicon(section: str, name: str) -> frozenset[str]:
+    """A list of words of rules/actors.toml; empty where there is none of this name."""
+    return frozenset(rules("actors")[section].get(name, "").split())
+
+
+@cache
+def honorifics() -> dict[str, Gender | None]:
+    """Every honorific and the gender that it tells."""
+    told: dict[str, Gender | None] = {}
+    for gender, listed in rules("actors")["honorifics"].items():
+        told |= dict.fromkeys(listed.split(), None if gender == "any" else gender)
+    return told
+
+
+def words(text: str, span: Span) -> list[Word]:
+    """The words of a stretch of text.
+
+    >>> [w.text for w in words("Albania’s U.N. envoy", Span(0, 20))]
+    ['Albania', 'U.N.', 'envoy']
+    """
+    found = []
+    for m in _WORD.finditer(text, span.start, span.end):
+        ending = 2 if m[0][-2:] in ("’s", "'s") else 0
+        owns = bool(ending) or (m[0].endswith("s") and text[m.end() : m.end() + 2] in ("’ ", "' "))
+        end = m.end() - ending
+        found.append(Word(Span(m.start(), end), text[m.start() : end], bool(_CAPITAL.match(m[0])), owns))
+    return found
+
+
+def said(run: Run) -> str:
+    """The words of a run, joined by spaces."""
+    return " ".join(word.text for word in run)
+
+
+def place(run: Run) -> Span:
+    """Where a run stands, from its first word to its last."""
+    return Span(run[0].span.start, run[-1].span.end)
+
+
+def touch(text: str, a: Word, b: Word) -> bool:
+    """Whether nothing but blanks, or the point of an initial, stands between two words."""
+    between = text[a.span.end : b.span.start]
+    between = _OWNED.sub("", between) if a.owns else between
+    abbreviated = len(a.text) <= 2 or a.key in honorifics()
+    return between.strip() in ("", "&") or (between in (". ", ".") and abbreviated)
+
+
+def is_title_case(line: str) -> bool:
+    """Whether the words of a headline begin with capitals, so that these tell nothing.
+
+    >>> is_title_case("A Name Is Signed Away Beside a Lake"), is_title_case("Malta and Tunisia near accord")
+    (True, False)
+    """
+    longer = [w for w in re.findall(r"[^\W\d_][\w’'-]*", line) if len(w) > 3]
+    return len(longer) > 2 and len(line) < 250 and sum(w[0].isupper() for w in longer) > 0.8 * len(longer)
+
+
+def runs(text: str, part: Span, known: Knowledge) -> Iterator[tuple[list[Word], bool]]:
+    """The runs of capitalised words of a stretch, and whether each begins its sentence.
+
+    "Bank of England" and "Ursula von der Leyen" are one run; a possessive ends one.
+    """
+    for sentence in sentences(text, part.start, part.end):
+        found = words(text, sentence)
+        at = 0
+        while at < len(found):
+            if not found[at].capital:
+                at += 1
+                continue
+            end = _run_end(text, found, at, known)
+            yield found[at:end], at == 0
+            at = end
+
+
+def _run_end(text: str, found: Run, at: int, known: Knowledge) -> int:
+    end = at + 1
+    while end < len(found) and touch(text, found[end - 1], found[end]):
+        if found[end - 1].owns and not _owns_within(text, found, at, end, known):
+            break
+        step = end + 1 if found[end].capital else _joint(text, found, at, end)
+        if not step:
+            break
+        end = step
+    return end
+
+
+def _owns_within(text: str, found: Run, at: int, end: int, known: Knowledge) -> bool:
+    """Whether a possessive goes on within an organisation's name: "Irish Hospital Doctors’ | Union"."""
+    if known.territories(said(found[at:end])) or not found[end].capital:
+        return False
+    after = end
+    while after + 1 < len(found) and found[after + 1].capital and touch(text, found[after], found[after + 1]):
+        after += 1
+    return any(w.key in lexicon("organisations", "nouns") for w in found[end : after + 1])
+
+
+def _joint(text: str, found: Run, at: int, end: int) -> int:
+    """The end of a run that goes on after a lower-case word, 0 where it does not."""
+    after = end + 1
+    if found[end].key in lexicon("names", "particles"):
+        while after < len(found) and found[after].key in lexicon("names", "particles"):
+            after += 1
+    elif found[end].key in lexicon("names", "joints") and _can_be_of(found[at:end]):
+        after += after < len(found) and found[after].key == "the"
+    else:
+        return 0
+    if after >= len(found) or not found[after].capital:
+        return 0
+    together = all(touch(text, found[i], found[i + 1]) for i in range(end, after))
+    return after + 1 if together else 0
+
+
+def _can_be_of(run: Run) -> bool:
+    """Whether a run's last word can be followed by "of …" within one name."""
+    office = noun(run[-1].text)
+    return run[-1].key in lexicon("organisations", "nouns") or (
+        office is not None and office.kind == "office"
+    )
