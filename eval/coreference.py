@@ -111,7 +111,8 @@ def texts(shared: Path, genres: Sequence[str] = GENRES) -> Iterator[Text]:
 
 def parse(name: str, conllu: str) -> Text:
     """One document from its CoNLL-U, a line for each paragraph."""
-    words, text, published = [], "", None
+    words: list[Word] = []
+    text, published = "", None
     for block in conllu.split("\n\n"):
         if m := re.search(r"^# meta::dateCreated = (\S+)", block, re.M):
             published = m[1]

@@ -113,8 +113,8 @@ def rows(text: str) -> dict[str, Row]:
     0.5
     """
     found: dict[str, Row] = {}
-    for name, *numbers, predicted, gold in _LINE.findall(text):
-        found.setdefault(name, Row(*map(float, numbers), int(predicted), int(gold)))
+    for name, p, r, f1, hits, predicted, gold in _LINE.findall(text):
+        found.setdefault(name, Row(float(p), float(r), float(f1), float(hits), int(predicted), int(gold)))
     return found
 
 
@@ -140,13 +140,15 @@ def main() -> None:
     )
     parser.add_argument("--cache", type=Path, metavar="DIR", help="keep the model's scores there")
     a = parser.parse_args()
+    if any(map(is_held, a.gold)):
+        parser.error("held reports are scored as a whole: leave them out, or name none")
     reader = a_reader(a.cache, a.model)
     chosen = {"these": a.gold} if a.gold else sets(a.shared / "exam")
     for name, golds in chosen.items():
-        unseen = any(map(is_held, golds))
-        table = score(reader, golds, a.shared / "exam/score.py", detail=a.detail and not unseen)
+        detail = a.detail and not any(map(is_held, golds))
+        table = score(reader, golds, a.shared / "exam/score.py", detail=detail)
         print(f"{name}, {len(golds)} reports", *table.lines(), sep="\n", flush=True)
-        if a.detail and not unseen:
+        if detail:
             print(table.text)
 
 

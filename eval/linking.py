@@ -284,7 +284,7 @@ def _stem(word: str) -> str:
 
 
 def _iso(row: dict[str, Any]) -> str:
-    return {"UNK": "XKX"}.get(row["cca3"], row["cca3"])
+    return "XKX" if row["cca3"] == "UNK" else str(row["cca3"])
 
 
 def _rigour(folder: Path) -> Iterator[tuple[str, str]]:
@@ -367,7 +367,7 @@ class Titles:
 
     def body_or_person(self, title: str, words: str) -> Kind | None:
         bare = plain(title)
-        types = {e.type for e in self.known.named(bare)}
+        types: set[str] = {e.type for e in self.known.named(bare)}
         if self.is_person(title, words, types):
             return "person" if "person" in types else "unknown"
         if _NOT_A_BODY.search(bare) or (self.known.spots(bare) and not types):
@@ -474,7 +474,7 @@ class Judge:
     def _same_body(self, name: str, actor: Actor, entry: Entry | None, link: Link) -> bool:
         title, bare = link.title, plain(link.title)
         country = (entry.country if entry else None) or actor.country
-        if alike(self.lands.bag(name) | ({country} - {None}), self.lands.bag(title)):
+        if alike(self.lands.bag(name) | ({country} if country else set()), self.lands.bag(title)):
             return True
         where = self.lands.of(title.removeprefix(bare))
         # A party may be named without its country, a ministry may not: every country has one.

@@ -38,6 +38,7 @@ RELATIVE = frozenset({"who", "whom", "which"})
 
 _WORD = re.compile(r"\w+")
 _THAT = re.compile(r"that,? ", re.IGNORECASE)
+_SENTENCE_ENDS = re.compile(r"[.!?][”\"’»]?\s")
 _SENTENCE_BEFORE = re.compile(r"(?:^|(?<=[.!?] ))(?P<said>[^.!?]+(?:\.\w[^.!?]*)*)[.!?]\s*\S*\s*$")
 
 
@@ -62,7 +63,7 @@ def mended(text: str, found: Sequence[Attribution], parts: Parts) -> list[Attrib
         if a.content and not silent(text, a) and not unspoken(text, a):
             out.append(a)
     joined = chains(text, parts)
-    pieces = [piece for a in out for piece in taken_apart(text, a, parts, joined)]
+    pieces = [piece for a in out for one in cued_apart(text, a) for piece in taken_apart(text, one, parts, joined)]
     return running_on(text, [a for a in pieces if not stray(text, a)], joined)
 
 
@@ -185,6 +186,20 @@ def _name_after(text: str, content: Span) -> tuple[Span, Span] | None:
         return None
     kept = words_[:at].rstrip(" ,") if words_[at - 1] == "," else words_[:at].rstrip()
     return Span(content.start, content.start + len(kept)), Span(content.end - len(tail.lstrip()), content.end)
+
+
+def cued_apart(text: str, a: Attribution) -> list[Attribution]:
+    """“A,” X told Y. “B,” she added: what has a cue of its own is a statement of its own."""
+    last = a.content[-1]
+    if not a.cue or not a.source or len(a.content) < 2 or a.cue[-1].end > last.start or text[last.start] not in MARKS:
+        return [a]
+    end = text.find("\n", last.end)
+    end = len(text) if end < 0 else end
+    m = next((m for p in patterns("own_cue") if (m := p.match(text, last.end, end))), None)
+    if m is None or not _SENTENCE_ENDS.search(text, a.cue[-1].end, last.start):
+        return [a]
+    source, cue = Span(*m.span("source")), Span(*m.span("cue"))
+    return [replace(a, content=a.content[:-1]), replace(a, content=(last,), cue=(cue,), source=(source,))]
 
 
 def unsaid_who(text: str, a: Attribution) -> Attribution:
@@ -414,7 +429,7 @@ def spoken_first(text: str, outer: Attribution, again: Sequence[Attribution]) ->
         inside = all(any(o.start <= s.start and s.end <= o.end + 1 for o in outer.content) for s in a.content)
         if not inside or not a.source or not _was_said(words(text, a.cue), reported=reported):
             continue
-        ahead = text[outer.content[0].start : min(a.source[0], a.content[0]).start]
+        ahead = text[outer.content[0].start : min(a.source[0], a.content[0], *a.cue).start]
         behind = Span(max(*a.content, *a.cue, *a.source).end, outer.content[-1].end)
         aside = behind if any(p.search(behind.of(text)) for p in patterns("aside")) else Span(0, 0)
         if (

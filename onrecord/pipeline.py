@@ -1,4 +1,4 @@
-"""The path of one report on one screen: document → segments → statements → report."""
+"""The path of one report on one screen: document → segments → attributions → who, when, where → report."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from onrecord.errors import Unreadable, WrongLanguage
 from onrecord.intake import Source, documents
 from onrecord.language import detect
 from onrecord.quotes import states
-from onrecord.records import READABLE, Document, Passage, Report, Segment, Statement
+from onrecord.records import READABLE, Attribution, Document, Passage, Report, Segment, Statement
+from onrecord.resolve import Resolution, resolve
+from onrecord.resolve.knowledge import Knowledge
+from onrecord.resolve.known import known
 from onrecord.resources import model_folder
 from onrecord.settings import Settings
 from onrecord.tag import Tagger
@@ -32,6 +35,11 @@ class Reader:
         """The model, loaded when the first English report asks for it."""
         return load(self.settings.model, self.settings.threads)
 
+    @cached_property
+    def known(self) -> Knowledge:
+        """The knowledge that ships with the package, and the user's own register."""
+        return known(self.settings.register)
+
     def read(self, document: Document) -> Report:
         """Read one document. Raises `WrongLanguage` where the settings are strict."""
         document = self._known_better(document)
@@ -48,20 +56,25 @@ class Reader:
                     "leave out --strict to read it by punctuation"
                 )
             notes = (*notes, BY_FORM.format(language))
-        found = self._statements(text, segments, by_form=foreign)
+        published = document.published or layout.published(text, segments)
+        found = self._attributions(text, segments, by_form=foreign)
+        meant = resolve(text, segments, found, self.known, published=published, outlet=document.outlet)
         return Report(
             id=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
             text=text,
             segments=segments,
-            statements=found,
+            statements=_statements(text, segments, found, meant),
             url=document.url,
             outlet=document.outlet,
             title=title or document.title,
             byline=document.byline or byline,
-            published=document.published or layout.published(text, segments),
+            published=published,
             language=language,
             name=document.name,
             notes=notes,
+            actors=meant.actors,
+            times=meant.times,
+            credits=meant.credits,
         )
 
     def read_all(self, source: Source) -> Iterator[Report | Unreadable]:
@@ -76,27 +89,43 @@ class Reader:
         known = {k: v for k in ("published", "outlet", "url") if (v := getattr(self.settings, k)) is not None}
         return replace(document, **known)
 
-    def _statements(
+    def _attributions(
         self, text: str, segments: tuple[Segment, ...], *, by_form: bool
-    ) -> tuple[Statement, ...]:
+    ) -> list[Attribution]:
+        """The statements of a text as places, in order of their content."""
         if by_form:
             found = forms.quoted(text, segments)
         else:
             found, parts = forms.told(text, segments)
             found += speech.attributions(self.tagger, text, parts) if parts else []
-        state = states(text, [(s.span.start, s.span.end) for s in segments])
-        found.sort(key=lambda a: (a.content[0], a.cue))
-        return tuple(
-            Statement(
-                id=f"s{n}",
-                kind=a.kind or speech.kind(text, a.content, state),
-                content=Passage(text, a.content),
-                cue=Passage(text, a.cue),
-                source=Passage(text, a.source),
-                confidence=round(a.confidence, 3),
-            )
-            for n, a in enumerate(found, 1)
+        return sorted(found, key=lambda a: (a.content[0], a.cue))
+
+
+def _statements(
+    text: str, segments: tuple[Segment, ...], found: list[Attribution], meant: Resolution
+) -> tuple[Statement, ...]:
+    """The statements of a report: each attribution with who, through whom, when and where."""
+    state = states(text, [(s.span.start, s.span.end) for s in segments])
+    rows = zip(found, meant.voices, meant.chains, meant.occasions, strict=True)
+    return tuple(
+        Statement(
+            id=f"s{n}",
+            kind=a.kind or speech.kind(text, a.content, state),
+            content=Passage(text, a.content),
+            cue=Passage(text, a.cue),
+            source=Passage(text, a.source),
+            confidence=round(a.confidence, 3),
+            speaker=voices.speaker,
+            others=voices.others,
+            channel=voices.channel,
+            addressee=voices.addressee,
+            media=chain.media,
+            said=occasion.said,
+            place=occasion.place,
+            reasons=(*voices.reasons, *occasion.reasons),
         )
+        for n, (a, voices, chain, occasion) in enumerate(rows, 1)
+    )
 
 
 @cache

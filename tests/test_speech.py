@@ -10,13 +10,15 @@ from onrecord.records import Attribution, Span
 from onrecord.resources import rules
 from onrecord.speech import kind
 
+# Rules that are matched where they must begin; the others are searched for.
+MATCHED = ("silence", "participle", "as_saying", "as_saying_last", "quoted_saying", "own_cue", "between")
 KINDS = sorted(rules("speech"))
 EXAMPLES = [(kind, w) for kind in KINDS for r in rules("speech")[kind] for w in r["examples"]]
 TRAPS = [(kind, w) for kind in KINDS for r in rules("speech")[kind] for w in r["counterexamples"]]
 
 
 def fits(kind: str, words: str) -> bool:
-    return any((p.match if kind in ("silence", "participle") else p.search)(words) for p in patterns(kind))
+    return any((p.match if kind in MATCHED else p.search)(words) for p in patterns(kind))
 
 
 @pytest.mark.parametrize(("kind", "words"), EXAMPLES)

@@ -292,6 +292,8 @@ def test_what_carried_the_words_has_its_preposition(text, medium, words):
 
 PEOPLE = [
     ("foreign minister", "NOR", "Ada Brandt, foreign minister of Norway"),
+    ("Foreign Minister", "NOR", "Ada Brandt, foreign minister of Norway"),
+    ("Chief of the Harbour Guild", None, "Ada Brandt, Chief of the Harbour Guild"),
     ("secretary of state", "USA", "Ada Brandt, secretary of state of the United States"),
     ("economist", "NOR", "Ada Brandt, economist (Norway)"),
     ("Norwegian foreign minister", "NOR", "Ada Brandt, Norwegian foreign minister"),
@@ -307,6 +309,11 @@ def test_an_office_says_of_which_country_it_is(role, country, who):
     one = said_by_ada()
     ada = Actor("ada", "Ada Brandt", "person", Score(1, ""), country, (role,) if role else ())
     assert Wording.of(replace(one, actors=(ada,))).who("ada") == who
+
+
+def test_a_group_is_not_called_twice_what_it_is():
+    two = Actor("two", "two diplomats", "group", Score(1, ""), None, ("two diplomats",))
+    assert Wording.of(replace(said_by_ada(), actors=(two,))).who("two") == "two diplomats"
 
 
 @pytest.mark.parametrize(
@@ -731,6 +738,19 @@ def test_the_terminal_gives_the_reasons_line_by_line():
     )
     assert re.search(r"^ +“Mr. Quill” +last name of one in this report +0\.92$", out, re.MULTILINE)
     assert re.search(r"^ +“Thursday”: 8 May 2031 +the Thursday after 3 May 2031", out, re.MULTILINE)
+
+
+def test_what_is_called_alike_for_one_reason_is_told_once():
+    text = "Ada. Ada. Ada. “No,” said Bo."
+    score = Score(0.9, "a name")
+    spans = [m.span() for m in re.finditer("Ada", text)]
+    ada = Actor("ada", "Ada", "person", score, mentions=tuple(Mention(Span(*s), score) for s in spans))
+    none = (("said", Score(0, "no day is named")),) * 2
+    told = replace(said(text, "Bo", "said", "“No,”"), reasons=none)
+    out = printed(report(text, told, actors=(ada,)), 100, explain=True)
+    assert re.search(r"^ +“Ada” ×3 +a name +0\.90$", out, re.MULTILINE)
+    assert len(re.findall(r"^ .*said: none +no day is named *$", out, re.MULTILINE)) == 1
+    assert "“Ada” ×3" in html.page([report(text, told, actors=(ada,))], explain=True)
 
 
 def test_no_line_of_text_ends_in_blanks():

@@ -29,11 +29,17 @@ class Resolution:
 
 
 def resolve(
-    text: str, segments: Sequence[Segment], found: Sequence[Attribution], known: Knowledge, published: str | None
+    text: str,
+    segments: Sequence[Segment],
+    found: Sequence[Attribution],
+    known: Knowledge,
+    *,
+    published: str | None = None,
+    outlet: str | None = None,
 ) -> Resolution:
     """Return who is meant in each statement, through whom it came, when and where it was said."""
     dated = times(text, segments, published)
-    through = chains(text, segments, found, known)
+    through = chains(text, segments, found, known, outlet=outlet)
     who = resolved(text, segments, found, through, credits(text, segments, known), known, published)
     when = occasions(text, segments, found, dated, known)
     return Resolution(who.actors, who.credits, dated, who.voices, tuple(through), tuple(when))

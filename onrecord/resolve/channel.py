@@ -243,7 +243,7 @@ class Paragraph:
         """What is heard of anybody in a stretch; of words that two rules hear, by the first."""
         found: list[Heard] = []
         cues = [c for i in stretch.members for c in self.said[i].cue]
-        heard = (*self._behind(stretch), *self._reporters(stretch, cues), *self._media(stretch))
+        heard = (*self._media(stretch), *self._behind(stretch), *self._reporters(stretch, cues))
         for h in heard:
             if not any(h.span.overlaps(f.span) for f in found):
                 found.append(h)
@@ -422,6 +422,7 @@ class Paragraph:
         """The chain of a statement from what is heard of it."""
         a = self.said[i]
         relays, addressed = [], [h for h in heard if h.part == "addressed"]
+        mentioned += [(h.span.start, h.span) for h in heard if h.naming.sort == "outlet"]
         seen = {self._key(a.source[0], mentioned)} if a.source else set()
         for h in in_order(self.words, self.span.start, core(a), [h for h in heard if h.part == "relay"]):
             name = self._key(h.span, mentioned)
@@ -431,7 +432,6 @@ class Paragraph:
                 relays.append(h)
             seen.add(name)
         named = tuple(self._named(h, mentioned) for h in relays)
-        mentioned += [(h.span.start, h.span) for h in relays if h.naming.sort in ("outlet", "name")]
         if a.source and self.known.outlet(_words(self.text, a.source)):
             mentioned.append((a.source[0].start, a.source[0]))
         media = [h for h in heard if h.part == "medium"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -27,6 +28,8 @@ from onrecord.sentences import sentence_at, sentences
 FARTHEST = 400
 # How sure it is that an occasion goes on, of how sure it is where it was told.
 CARRIED = 0.9
+# So many occasions are remembered for "at the same briefing".
+REMEMBERED = 20
 # The name of a place that sets a scene stands among so many characters at the head of its sentence.
 HEAD = 40
 
@@ -190,31 +193,36 @@ class Scene:
         self.dateline = self.atlas.named(dateline) if dateline else None
 
     def told(self, speakers: Sequence[str | None]) -> Iterator[tuple[int, Told]]:
-        """The number of each statement with its occasion, paragraph by paragraph."""
-        placed = sorted((_hangs_at(a), number) for number, a in enumerate(self.found))
-        for paragraph, group in groupby(placed, key=lambda pair: sentence_at(self.paragraphs, pair[0])):
-            if paragraph >= 0:
-                yield from self._paragraph(self.paragraphs[paragraph], [n for _, n in group], speakers)
-
-    def _paragraph(
-        self, paragraph: Span, numbers: Sequence[int], speakers: Sequence[str | None]
-    ) -> Iterator[tuple[int, Told]]:
-        parts = sentences(self.text, paragraph.start, paragraph.end)
-        anchors = [self._anchor(number, parts) for number in numbers]
+        """The number of each statement with its occasion, in the order of the text."""
         before: Told | None = None
-        by_sentence = {s: list(group) for s, group in groupby(anchors, key=lambda a: a.sentence)}
-        for sentence in parts:
-            here = by_sentence.get(sentence, [])
-            if not here and not self._is_said(sentence):
+        noted: deque[Told] = deque(maxlen=REMEMBERED)
+        for opens, sentence, anchors in self._sentences():
+            before = None if opens else before
+            if not anchors and not self._is_said(sentence):
                 before = self._without_speech(sentence, before)
-            for anchor in here:
-                now = self._own(anchor, here, speakers[anchor.number])
-                if before is not None and goes_on(before, now, self.found[anchor.number]):
+            for anchor in anchors:
+                now = self._own(anchor, anchors, speakers[anchor.number])
+                if same := same_room(now, noted):
+                    now = going_on(same, now)
+                elif before is not None and goes_on(before, now, self.found[anchor.number]):
                     now = going_on(before, now)
                 yield anchor.number, now
                 # Speech within speech is another's, and the outer one goes on after it.
-                if not (anchor.cue and self.depth[anchor.at]):
-                    before = now
+                before = before if anchor.cue and self.depth[anchor.at] else now
+                noted += [now] if now.said.what or now.place.what else []
+
+    def _sentences(self) -> Iterator[tuple[bool, Span, list[Anchor]]]:
+        """Each sentence of the paragraphs with statements: whether it opens one, and what hangs in it."""
+        placed = sorted((_hangs_at(a), number) for number, a in enumerate(self.found))
+        for paragraph, group in groupby(placed, key=lambda pair: sentence_at(self.paragraphs, pair[0])):
+            if paragraph < 0:
+                continue
+            span = self.paragraphs[paragraph]
+            parts = sentences(self.text, span.start, span.end)
+            anchors = [self._anchor(number, parts) for _, number in group]
+            here = {sentence: list(some) for sentence, some in groupby(anchors, key=lambda a: a.sentence)}
+            for sentence in parts:
+                yield sentence == parts[0], sentence, here.get(sentence, [])
 
     def _anchor(self, number: int, parts: Sequence[Span]) -> Anchor:
         a = self.found[number]
@@ -224,7 +232,12 @@ class Scene:
         def within(spans: Sequence[Span]) -> tuple[Span, ...]:
             return tuple(s for s in spans if sentence.start <= s.start and s.end <= sentence.end)
 
-        return Anchor(number, at, sentence, within(a.cue), within(a.source), a.content)
+        cue, source = within(a.cue), within(a.source)
+        # "The agency quoted X as saying": the agency is what the cue is said of.
+        quoting = [
+            s for s in within(a.through) if cue and s.end <= cue[0].start < min(source, default=s).start
+        ]
+        return Anchor(number, at, sentence, cue, (*quoting[:1], *source), a.content)
 
     def _own(self, anchor: Anchor, all_here: Sequence[Anchor], speaker: str | None) -> Told:
         """The occasion of a statement as its own sentence tells it."""
@@ -330,17 +343,19 @@ class Scene:
             return None
         wording = self._wording(sentence, 0)
         head = [j for j in self._judged(Stretch("before", sentence), 0, sentence.start) if j[1].what]
-        verb = first("setting", wording)
+        verb = first("setting", self.text[sentence.start : sentence.end])
         if verb is not None:
             rest = Span(sentence.start + verb.start(), sentence.end)
             judged = [*head, *self._judged(Stretch("setting", rest), 0, rest.start)]
-            who = wording[: verb.start()]
-            return Told(who, best("said", judged), best("place", judged), wording, sentence)
+            return Told(wording, best("said", judged), best("place", judged), wording, sentence)
         place = best("place", head)
+        said = best("said", head)
+        if first("spoken", wording):
+            return Told(wording, said, place, wording, sentence, scene=True)
         if place.what is not None and place.what.span.start < sentence.start + HEAD:
             scene = first("scenic", wording) is not None
             return Told(wording, Noted(None, NOTHING), place, wording, sentence, scene=scene)
-        return before if best("said", head).what is None else None
+        return before if said.what is None else None
 
 
 def best(field: Field, judged: Iterable[tuple[Field, Noted, int]]) -> Noted:
@@ -355,8 +370,16 @@ def verdict(field: Field, where: str, lead: str, trail: str = "", *, coarse: boo
     >>> verdict("said", "after", " lawmakers late on ", " that").value
     0.95
     """
+    for pattern in patterns("parenthesis"):
+        lead = pattern.sub(",", lead)
     fitting = (rule.score for rule in ruled(field) if rule.fits(where, lead, trail, coarse=coarse))
     return next(fitting, None)
+
+
+def same_room(now: Told, noted: deque[Told]) -> Told | None:
+    """The latest occasion that words such as "at the same briefing" mean."""
+    same = first("same", now.wording)
+    return next((told for told in reversed(noted) if same and same["room"] in told.wording), None)
 
 
 def goes_on(before: Told, now: Told, a: Attribution) -> bool:
@@ -400,7 +423,7 @@ def _is_same_speaker(before: Told, now: Told, a: Attribution) -> bool:
         return before.speaker == now.speaker
     if not now.who:
         return not a.cue or before.sentence == now.sentence
-    if now.who in before.who or first("pronoun", now.who):
+    if now.who in before.who or first("taking_up", now.who):
         return True
     if first("document", now.who):
         return patterns("venue")[-1].search(before.wording) is not None

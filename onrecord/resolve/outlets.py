@@ -27,6 +27,8 @@ REACH = 160
 
 _WORD = re.compile(r"[^\W_][\w’'&./+-]*|&(?= )")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
+# CNN’s “Morning Watch”
+_TITLE = (" “", ' "', " ‘")
 _TAIL = ".,’'/-"
 
 
@@ -49,7 +51,7 @@ def naming(text: str, start: int, end: int, known: Knowledge) -> Naming | None:
     """Whom the words from here on name, up to a mark or a word that goes on with the sentence; None for nobody."""
     start = _past_report(text, start, end)
     words = _words(text, start, end)
-    if not words:
+    if not words or words[0].of(text).lower() in lexicon("no_name"):
         return None
     first = int(len(words) > 1 and words[0].of(text).lower() in lexicon("determiners"))
     found = _known(text, words, first, known) or _formed(text, words, first, known)
@@ -145,7 +147,8 @@ def _past_kind(text: str, words: Sequence[Span], end: int) -> int:
 def _ends(text: str, words: Sequence[Span], end: int) -> bool:
     """Whether a name ends before this word: "the BBC | on Friday", but not "the BBC board"."""
     if end == len(words):
-        return not _POSSESSIVE.search(words[-1].of(text)) or words[-1].of(text).endswith(("s’", "s'"))
+        owned = _POSSESSIVE.search(words[-1].of(text))
+        return not owned or owned[0] in ("’", "'") or text[words[-1].end : words[-1].end + 2] in _TITLE
     word = words[end].of(text)
     of_outlet = word.lower() in lexicon("kinds") | lexicon("programmes") | lexicon("reporters") | {"news"}
     if _POSSESSIVE.search(words[end - 1].of(text)):
@@ -169,11 +172,9 @@ def _formed(text: str, words: Sequence[Span], first: int, known: Knowledge) -> N
     before = words[first:at]
     if any(not (_describes(w.of(text), known) or w.of(text)[0].isupper() or w.of(text).isdigit()) for w in before):
         return None
-    if words[at].of(text) in lexicon("people") or not _ends(text, words, at + 1):
-        after = _capitals(text, words, at + 1)
-        if not after:
-            return None
     after = _capitals(text, words, at + 1)
+    if after is None and not _ends(text, words, at + 1):
+        return None
     end = _past_kind(text, words, at + 1)
     if after:
         return Naming(after, "outlet", max(after.end, end))
@@ -182,7 +183,9 @@ def _formed(text: str, words: Sequence[Span], first: int, known: Knowledge) -> N
         name = Span(named[0].start, before[-1].end if before[-1] in named else named[-1].end)
         other = any(e.type in ("organisation", "person") for e in known.named(name.of(text)))
         return None if other else Naming(name, "outlet", end)
-    return Naming(Span(words[0].start, end), "unnamed", end)
+    # "the news service" reports, "his press service" speaks for him.
+    speaks = words[at].of(text) in lexicon("people") and not (before and before[-1].of(text) in ("news", "wire"))
+    return None if speaks else Naming(Span(words[0].start, end), "unnamed", end)
 
 
 def _capitals(text: str, words: Sequence[Span], at: int) -> Span | None:

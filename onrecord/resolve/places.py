@@ -149,7 +149,7 @@ class Atlas:
         """The place of the longest name that is known and begins here."""
         for span in _names(self.text, at, end):
             name = span.of(self.text)
-            if any(p.search(name) for p in patterns("nowhere")):
+            if _is_no_place(name):
                 continue
             if choices := self._choices(name):
                 return self._chosen(span, choices, self._beside(span.end, end) or hint)
@@ -161,7 +161,9 @@ class Atlas:
         if span is None:
             return None
         name = span.of(self.text)
-        feature = any(p.search(name) for p in patterns("feature"))
+        if name.startswith("The "):
+            return None
+        feature = any(p.search(name) for p in patterns("feature")) and not _is_no_place(name)
         stop = any(p.search(self.text[max(0, at - AROUND) : at]) for p in patterns("stop"))
         placed = stop or preposition.split()[-1] in _SURE
         if not feature and not (placed and self._is_nothing_else(name, span)):
@@ -175,7 +177,7 @@ class Atlas:
         known = self.known
         senses = known.territories(name) or known.named(name) or known.surnamed(name)
         other = senses or known.outlet(name) or known.medium(name) or _OWNED.match(self.text, span.end)
-        return not other and not any(p.search(name) for p in patterns("nowhere"))
+        return not other and not _is_no_place(name)
 
     def _choices(self, name: str) -> list[Choice]:
         """Everything that a name can mean as a place, the weightiest first."""
@@ -279,12 +281,15 @@ def _names(text: str, at: int, end: int | None = None) -> Iterator[Span]:
     yield from (Span(at, stop) for stop in reversed(ends))
 
 
+def _is_no_place(name: str) -> bool:
+    return any(p.search(_bare(name)) for p in patterns("nowhere"))
+
+
 def _bare(name: str) -> str:
     """A name without an article of the sentence: "the White House", but "The Hague"."""
     return name.removeprefix("the ")
 
 
 def _common(written: str, listed: str) -> str:
-    """The name as it is commonly written: as the gazetteer has it, unless the report's is a part of that."""
-    ours, theirs = ({"saint" if w == "st" else w for w in key(name).split()} for name in (written, listed))
-    return written if (ours <= theirs or theirs <= ours) and not listed.startswith("The ") else listed
+    """The name as the report writes it; the gazetteer's for one all in capitals or without its "The"."""
+    return listed if written.isupper() or listed == f"The {written}" else written

@@ -4,6 +4,7 @@ that the story has told before it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,12 +12,13 @@ from datetime import date
 from onrecord.quotes import quotations
 from onrecord.records import Segment, Span, Time
 from onrecord.resolve.calendar import Which, first_day, unit_of, within
-from onrecord.resolve.tense import tense
+from onrecord.resolve.tense import Reading, tense
 from onrecord.resolve.timex import Expression, Page
 from onrecord.sentences import sentence_at, sentences
 
 # An expression hangs on one of so many times before it, or on none of the story.
 REACH = 40
+_OWNS = re.compile(r"'s? ")
 HEADLINES = ("title", "subhead")
 
 
@@ -59,13 +61,28 @@ class Setting:
         """The day of publication."""
         return self.story.published
 
-    def which(self, undecided: Which) -> Which:
-        """Whether the last one or the coming one of a name is meant, by the tense of the clause."""
+    def tense(self) -> Reading:
+        """The tense of the clause."""
         at, low = self.expression.span, self.story.page.low
         sentence = self.story.sentence(self.segment, at)
-        found, verb = tense(self.story.text, low, sentence, at, headline=self.segment.kind in HEADLINES)
-        self.notes.append(f"{found}: “{verb}”" if found else "no verb tells past or coming")
-        return found or undecided
+        found = tense(self.story.text, low, sentence, at, headline=self.segment.kind in HEADLINES)
+        self.notes.append(f"{found.says}: “{found.words}”" if found.says else "no verb tells past or coming")
+        return found
+
+    def which(self, undecided: Which) -> Which:
+        """Whether the last one or the coming one of a name is meant, by the tense of the clause."""
+        return self.tense().says or undecided
+
+    def weekday_of_before(self, number: int) -> date | None:
+        """The day of this name that the story told last, for what belongs to a day ("Monday's vote")."""
+        if not _OWNS.match(self.story.page.low, self.expression.span.end):
+            return None
+        for time in reversed(self.story.told[-REACH:]):
+            day = first_day(time.value) if time.value and unit_of(time.value) == "day" else None
+            if day and day.isoweekday() == number and day <= (self.published or day):
+                self.notes.append(f"told from “{time.span.of(self.story.text)}”")
+                return day
+        return None
 
     def told(self, units: Collection[str], *, paragraph: bool = False) -> str | None:
         """The last value of one of these units that the story told, in this paragraph if so asked.

@@ -14,6 +14,7 @@ from typing import Literal
 
 from onrecord import resources
 from onrecord.records import Span
+from onrecord.resolve.timex import expanded
 
 Tense = Literal["past", "coming"]
 
@@ -21,11 +22,10 @@ _CLAUSE = re.compile(r"[,;:()\"“”]| [-–] |--|—")
 # Between a verb and the expression that belongs to it: "met | late on | Friday", "will be signed | in Baku in | March".
 _CLOSE = re.compile(r"\W*(?:(?:on|in|at|by|from|until|till|the|early|late|only|here|there|again)\W+){0,3}")
 _SUBORDINATE = re.compile(r"\b(?:that|whether|if|which|who|whose)\b")
-_LIMIT = re.compile(r"\b(?:by|until|till|no later than)\s+$")
+_LIMIT = re.compile(r"\b(?:(?P<by>by|no later than)|(?P<until>until|till|ahead of|in time for))\s+(?:the\s+)?$")
 
 _OWNS = re.compile(r"['’]s? ")
 _SUBJECT = re.compile(r"['’]s?(?: [\w-]+){1,4} ")
-_AHEAD = re.compile(r"\b(?:ahead of|until|in time for|run-up to)\s+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,46 +36,58 @@ class Cue:
     says: Tense
 
 
-def tense(text: str, low: str, sentence: Span, at: Span, *, headline: bool) -> tuple[Tense | None, str]:
-    """Return the tense of the clause around an expression and the verb that tells it; None where none does.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The tense of a clause and the words that tell it; None where none do. It is ``sure`` where the verb stands beside
+    the expression, or after it; a verb further back may be that of another clause.
+    """
+
+    says: Tense | None = None
+    words: str = ""
+    sure: bool = False
+
+
+def tense(text: str, low: str, sentence: Span, at: Span, *, headline: bool) -> Reading:
+    """Return the tense of the clause around an expression.
 
     ``low`` is the text in lower case. Verbs of the same clause come before those of the sentence, and those before the
     expression before those after it, unless it is part of the subject ("said the vote on Monday would …").
     """
     cues = _cues(text, low, sentence, headline)
+    limit = _LIMIT.search(low, max(sentence.start, at.start - 24), at.start)
     if _OWNS.match(low, at.end):
-        return _of_what_it_owns(text, low, cues, at)
-    clause = _clause(low, sentence, at)
-    limit = _LIMIT.search(low, max(sentence.start, at.start - 20), at.start)
-    for place in (clause, sentence):
-        before = [c for c in cues if place.start <= c.span.start and c.span.end <= at.start]
-        after = [c for c in cues if at.end <= c.span.start and c.span.end <= place.end]
-        chosen = _nearest(low, before, after, at)
-        late = limit and limit[0].startswith("until") and chosen and chosen.span.end < limit.start() - 1
-        if chosen and not (late and chosen.says == "past"):
-            return chosen.says, chosen.span.of(text)
-    return ("coming", limit[0].strip()) if limit else (None, "")
+        return _of_what_it_owns(text, low, cues, at, limit)
+    for place in (_clause(low, sentence, at), sentence):
+        found = _nearest(text, low, [c for c in cues if place.start <= c.span.start and c.span.end <= place.end], at)
+        # "given them until Friday" is coming; "stayed until Friday" is past.
+        if found.says and not (limit and found.says == "past" and limit["until"] and not found.sure):
+            return found
+    return Reading("coming", limit[0].strip(), True) if limit else Reading()
 
 
-def _nearest(low: str, before: Sequence[Cue], after: Sequence[Cue], at: Span) -> Cue | None:
-    if not before or not after:
-        return before[-1] if before else after[0] if after else None
-    between = low[before[-1].span.end : at.start]
-    if _CLOSE.fullmatch(between):
-        return before[-1]
-    subject = low[at.end : after[0].span.start]
-    if _SUBORDINATE.search(between) or not subject.strip(" '’s"):
-        return after[0]
-    return before[-1]
+def _nearest(text: str, low: str, cues: Sequence[Cue], at: Span) -> Reading:
+    before = next((c for c in reversed(cues) if c.span.end <= at.start), None)
+    after = next((c for c in cues if c.span.start >= at.end), None)
+    if before is None or after is None:
+        return _read(text, low, before or after, at)
+    between, subject = low[before.span.end : at.start], low[at.end : after.span.start]
+    part_of_subject = _SUBORDINATE.search(between) or not subject.strip()
+    return _read(text, low, after if part_of_subject and not _CLOSE.fullmatch(between) else before, at)
 
 
-def _of_what_it_owns(text: str, low: str, cues: Sequence[Cue], at: Span) -> tuple[Tense | None, str]:
-    """ "Monday's vote will …" is coming; "ahead of Friday's ruling" is the ruling's own time: past, if nothing else."""
+def _read(text: str, low: str, cue: Cue | None, at: Span) -> Reading:
+    if cue is None:
+        return Reading()
+    sure = cue.span.start >= at.end or _CLOSE.fullmatch(low, cue.span.end, at.start) is not None
+    return Reading(cue.says, cue.span.of(text), sure)
+
+
+def _of_what_it_owns(text: str, low: str, cues: Sequence[Cue], at: Span, limit: re.Match[str] | None) -> Reading:
+    """ "Monday's vote will …" is coming; what is owned is else past, whatever the verb says of it."""
     for cue in cues:
         if cue.span.start >= at.end and _SUBJECT.fullmatch(low, at.end, cue.span.start):
-            return cue.says, cue.span.of(text)
-    ahead = _AHEAD.search(low, max(0, at.start - 20), at.start)
-    return ("coming", ahead[0].strip()) if ahead else ("past", "’s")
+            return Reading(cue.says, cue.span.of(text), True)
+    return Reading("coming", limit[0].strip()) if limit and not limit["by"] else Reading("past", "’s")
 
 
 def _clause(low: str, sentence: Span, at: Span) -> Span:
@@ -89,7 +101,7 @@ def _cues(text: str, low: str, sentence: Span, headline: bool) -> list[Cue]:
     found = []
     for m in _any_cue().finditer(low, sentence.start, sentence.end):
         rule = rules[(m.lastindex or 1) - 1]
-        if headline and rule.get("where") == "body":
+        if rule.get("where") == ("body" if headline else "headline"):
             continue
         # A capital within a sentence is of a name: "Will Orbe", "May", "Ford".
         if m.start() > sentence.start + 1 and text[m.start()].isupper() and not headline:
@@ -100,5 +112,5 @@ def _cues(text: str, low: str, sentence: Span, headline: bool) -> list[Cue]:
 
 @cache
 def _any_cue() -> re.Pattern[str]:
-    patterns = (rule["pattern"] for rule in resources.rules("dates")["tense"])
+    patterns = (expanded(rule["pattern"]) for rule in resources.rules("dates")["tense"])
     return re.compile(r"(?<!\w)(?:" + "|".join(f"({p})" for p in patterns) + r")(?!\w)")

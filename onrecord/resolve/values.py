@@ -24,14 +24,15 @@ CLOCK_UNITS = {"S": "S", "min": "M", "H": "H"}
 # A stretch of the calendar in a duration: how many of which unit.
 LENGTHS = {"DE": (10, "Y"), "CE": (100, "Y"), "F": (2, "W")}
 SHIFTS = {"last": -1, "past": -1, "this past": -1, "previous": -1, "preceding": -1, "prior": -1, "latest": -1,
-          "this": 0, "same": 0, "that same": 0, "that": 0, "current": 0,
+          "this": 0, "the": 0, "same": 0, "that same": 0, "that": 0, "current": 0,
           "next": 1, "coming": 1, "upcoming": 1, "this coming": 1, "following": 1}  # fmt: skip
 # What these hang on was told before: "the following week", "that year".
 OF_STORY = frozenset({"previous", "preceding", "prior", "following", "same", "that same", "that", "latest"})
 CHOICES: dict[str, Which] = {"last": "last", "past": "last", "this past": "last", "this": "this", "next": "next",
                              "coming": "next", "this coming": "next"}  # fmt: skip
-# A day or month without a year is no further off than so many days, whatever the verb.
-FAR = 300
+# A day or month without a year that is further off than so many days, and so many times as far as the nearest one, is
+# the nearest one: its year would have been given.
+FAR, FAR_OFF = 200, 3
 FINER = {
     "week": ("day", "week", "weekend"),
     "weekend": ("day", "week", "weekend"),
@@ -82,7 +83,7 @@ def _day_of_month(p: Parts, at: Setting) -> date | None:
 
     if (named := p.get("weekday") or p.get("dow")) and (fits := _on_weekday(in_year, named, at.published)):
         return fits
-    value = _likely(in_year, at.published, at.which("near"))
+    value = _likely(in_year, at)
     return first_day(value) if value else None
 
 
@@ -94,12 +95,18 @@ def _on_weekday(make: Callable[[int], str | None], named: str, today: date) -> d
     return min(fits, key=lambda found: abs(found - today), default=None)
 
 
-def _likely(make: Callable[[int], str | None], today: date, which: Which) -> str | None:
-    """What comes back every year; one that is far from today would have been given its year."""
-    value = recurring(make, today, which)
+def _likely(make: Callable[[int], str | None], at: Setting) -> str | None:
+    """What comes back every year, by the tense; one that is far off on the word of a distant verb is the nearest."""
+    if at.published is None:
+        return None
+    read = at.tense()
+    value = recurring(make, at.published, read.says or "near")
     found = first_day(value) if value else None
-    if found and abs(today - found).days > FAR:
-        return recurring(make, today, "near")
+    if found and not (read.sure and read.says == "past"):
+        nearest = recurring(make, at.published, "near")
+        near = first_day(nearest) if nearest else None
+        if near and FAR < abs(found - at.published).days > FAR_OFF * abs(near - at.published).days:
+            return nearest
     return value
 
 
@@ -168,6 +175,8 @@ def _weekday(p: Parts, at: Setting) -> date | None:
         return found and stepped(found, 7 if "week" in p else -7, "day")
     if which == "this":
         return _this_weekday(number, at.published, at)
+    if not which and (before := at.weekday_of_before(number)):
+        return before
     return calendar.weekday(at.published, number, CHOICES.get(which) or at.which("past"))
 
 
@@ -253,6 +262,13 @@ def weekly(p: Parts, at: Setting) -> str | None:
     return f"XXXX-WXX-{number}" + (f"T{code}" if code else "")
 
 
+def yearly(p: Parts, at: Setting) -> str | None:
+    """A month or season of every year: "every December"."""
+    if "season" in p:
+        return f"XXXX-{words('season')[p['season']]}"
+    return f"XXXX-{_number_of_month(p):02}"
+
+
 # ---- months and longer ----------------------------------------------------------------------------------
 
 
@@ -268,7 +284,7 @@ def _yearly(p: Parts, at: Setting, make: Callable[[int], str], *, tensed: bool =
         return None
     if which in CHOICES:
         return recurring(make, at.published, CHOICES[which])
-    return _likely(make, at.published, at.which("near") if tensed else "near")
+    return _likely(make, at) if tensed else recurring(make, at.published, "near")
 
 
 def month(p: Parts, at: Setting) -> str | None:
@@ -338,6 +354,9 @@ def stretch(p: Parts, at: Setting) -> str | None:
     unit = words("stretch")[p["stretch"]]
     if unit == "quarter" and "which" not in p:
         return _shifted("latest", unit, at)
+    if unit == "day":
+        today = at.day()
+        return today.isoformat() if today else None
     if unit == "weekend" and p.get("which", "this") == "this":
         return _weekend(at, "which" in p)
     return _shifted(p.get("which", "this"), unit, at)
@@ -424,10 +443,10 @@ def hanging(p: Parts, at: Setting) -> str | None:
     n, unit = _amount(p["num"]), UNITS.get(words("unit")[p["unit"]], "")
     sign = -1 if p["dir"] in ("before", "earlier", "previously", "beforehand") else 1
     if n is None:
-        return "PAST_REF" if sign < 0 else "FUTURE_REF"
+        return "PAST_REF" if sign < 0 else duration(p, at)
     if unit == "year" and sign * n == -1 and (value := _year_back(at)):
         return value
-    return _from_story(sign * n, unit, at) if unit else None
+    return _from_story(sign * n, unit, at) if unit else duration(p, at)
 
 
 def hanging_one(p: Parts, at: Setting) -> str | None:
@@ -458,6 +477,8 @@ def duration(p: Parts, at: Setting) -> str | None:
     """A length of time: "P2W", "PT9H", "PXM" where it is not said how many."""
     if "quarterhour" in p:
         return "PT15M"
+    if "quartercentury" in p:
+        return "P25Y"
     if "oneyear" in p:
         return "P1Y"
     if "joined" in p:
@@ -546,7 +567,7 @@ def past_or_future(p: Parts, at: Setting) -> str | None:
 KINDS: dict[str, Value] = {
     f.__name__: f
     for f in (day, numbers, clock, part, weekly, month, season, quarter, half, year, spoken_year, decade, century, stretch,
-              before_last, ago, ahead, year_ago, hanging, hanging_one, hanging_which, duration, past_stretch, every, then, latest_quarter, in_time,
+              before_last, ago, ahead, year_ago, hanging, hanging_one, hanging_which, duration, past_stretch, every, then, latest_quarter, in_time, yearly,
               reference, past_or_future)
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from onrecord.records import Report, Score, Span, Statement
 from onrecord.resolve.names import key
-from onrecord.views.wording import Wording, doubtful, perhaps, speakers, when
+from onrecord.views.wording import Wording, doubtful, perhaps, reason, speakers, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ def _parties(wording: Wording) -> Iterator[Gloss]:
 
 def _times(report: Report, explain: bool) -> Iterator[Gloss]:
     for number, time in enumerate(report.times, start=1):
-        reason = [time.reason] if explain and time.reason else []
-        if time.value or reason:
-            yield Gloss(time.span, "when", (when(time.value) or "no date", *reason), number)
+        why = [time.reason] if explain and time.reason else []
+        if time.value or why:
+            yield Gloss(time.span, "when", (when(time.value) or "no date", *why), number)
 
 
 def _places(wording: Wording) -> Iterator[Gloss]:
@@ -97,4 +97,4 @@ def _numbers(wording: Wording) -> dict[str, int]:
 
 
 def _reason(score: Score | None, explain: bool) -> list[str]:
-    return [f"{score.reason} ({score.value:.2f})"] if explain and score and score.reason else []
+    return [reason(score)] if explain and score and score.reason else []

@@ -17,7 +17,7 @@ from itertools import chain, groupby, islice
 from onrecord.records import Actor, Passage, Report, Score, Statement, Time
 from onrecord.views.glosses import Gloss, glosses
 from onrecord.views.marks import Block, Mark, Run, blocks, check, passages, shown, sureness
-from onrecord.views.wording import NOBODY, Wording, day, when
+from onrecord.views.wording import NOBODY, Wording, day, reason, when
 
 TAGS = {"title": "h1", "subhead": "h2"}
 # What a gloss leads to: an entry of the lists beside the text.
@@ -205,8 +205,11 @@ class _Article:
 
     def _identity(self, actor: Actor) -> str:
         """Why an actor is this one, and each mention a mention of it."""
-        mentions = [(m.span.of(self.report.text), m.score) for m in actor.mentions]
-        return _why([(actor.id, actor.score), *((f"“{_line(words)}”", score) for words, score in mentions)])
+        mentions = [
+            (f"“{words}”{f' ×{count}' if count > 1 else ''}", score)
+            for words, score, count in self.wording.mentioned(actor)
+        ]
+        return _why([(actor.id, actor.score), *mentions])
 
     def _times(self) -> str:
         items = "".join(self._time(time, n) for n, time in enumerate(self.report.times, start=1))
@@ -284,7 +287,7 @@ def _numbers(run: Run) -> str:
 def _why(reasons: Iterable[tuple[str, Score]]) -> str:
     """Reasons line by line, each after what it is the reason of."""
     lines = "".join(
-        f"<dt>{_safe(what)}</dt><dd>{_safe(score.reason)} ({score.value:.2f})</dd>" for what, score in reasons
+        f"<dt>{_safe(what)}</dt><dd>{_safe(reason(score))}</dd>" for what, score in dict.fromkeys(reasons)
     )
     return f'\n<dl class="why">{lines}</dl>' if lines else ""
 

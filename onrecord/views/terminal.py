@@ -209,16 +209,16 @@ def _reasons(statement: Statement, wording: Wording, number: int) -> Iterator[Ro
         "said": when(statement.said.value) if statement.said else "",
         "place": wording.place(statement.place) if statement.place else "",
     }
-    for nth, (field, score) in enumerate(statement.reasons):
-        what = ": ".join(filter(None, (field, values.get(field, ""))))
+    for nth, (field, score) in enumerate(dict.fromkeys(statement.reasons)):
+        what = f"{field}: {values.get(field) or 'none'}"
         yield _row(str(number) if nth == 0 else "", what, score)
 
 
 def _identity(actor: Actor, wording: Wording) -> Iterator[Row]:
     who = Text.assemble((_flat(wording.who(actor.id)), Style(bold=True)), (f" {_flat(actor.id)}", DIM))
     yield Text(), who, Text(_flat(actor.score.reason)), _value(actor.score)
-    for mention in actor.mentions:
-        yield _row("", f"  “{mention.span.of(wording.report.text)}”", mention.score)
+    for words, score, count in wording.mentioned(actor):
+        yield _row("", f"  “{words}”{f' ×{count}' if count > 1 else ''}", score)
 
 
 def _times(report: Report) -> Iterator[Row]:
@@ -232,7 +232,8 @@ def _row(number: str, what: str, score: Score) -> Row:
 
 
 def _value(score: Score) -> Text:
-    return Text(f"{score.value:.2f}", DIM)
+    """A score; none where nothing was found that could have one."""
+    return Text(f"{score.value:.2f}" if score.value else "", DIM)
 
 
 def _flat(words: str) -> str:

@@ -6,12 +6,14 @@ What is less sure than `DOUBT` is told as doubt ("perhaps Ada Brandt").
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from onrecord.records import Actor, Place, Report, Score, Span, Statement
 from onrecord.resolve.knowledge import knowledge
+from onrecord.resolve.knowledge import role as base_form
 from onrecord.resolve.names import key
 
 # A score is a chance of being right: what is wrong more than four times in ten is told as doubt.
@@ -31,6 +33,7 @@ _WITH_ARTICLE = re.compile(
     r"|.* Islands$"
 )
 _LEADS = re.compile(r"\b(on|in|via|through|over|by|at)\s+(?:[^\W\d_][\w’'-]*\s+){0,3}$", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
 _LETTER = re.compile(
     r"\b(?:letter|statement|interview|note|memo|speech|message|article|book|e-?mail|essay|op-ed)\b"
 )
@@ -76,7 +79,9 @@ class Wording:
         "foreign minister of Russia", "economist (Germany)", "Russia".
         """
         actor = self.actors[id]
-        role = actor.roles[0] if actor.roles else ""
+        role = _in_a_sentence(actor.roles[0]) if actor.roles else ""
+        if key(role) in key(actor.name):  # of a group, which is called by what it is
+            role = ""
         where = "" if actor.country in (None, id) else self.country(actor.country or "")
         if not where or (role and _tells(role, actor.country)):
             return role
@@ -109,7 +114,7 @@ class Wording:
         return Told(
             who=perhaps(names, score) if names else source or NOBODY,
             office=self.office(one) if one else "",
-            written=source if names and key(source) != key(names) else "",
+            written=source if names and key(_ARTICLE.sub("", source)) != key(names) else "",
             chain=self._chain(statement, names or source or NOBODY),
             aside=tuple(self._aside(statement)),
             said=self._said(statement, reasons),
@@ -122,6 +127,12 @@ class Wording:
             return given
         found = (self.mentions.get((statement.speaker, span)) for span in statement.source.spans)
         return next(filter(None, found), None)
+
+    def mentioned(self, actor: Actor) -> Iterator[tuple[str, Score, int]]:
+        """What an actor is called, why that means it, and how often it is so called for that reason."""
+        text = self.report.text
+        counts = Counter((" ".join(m.span.of(text).split()), m.score) for m in actor.mentions)
+        return ((words, score, count) for (words, score), count in counts.items())
 
     def place(self, place: Place) -> str:
         """A place with its country: "Oslo, Norway"; a country alone stays alone."""
@@ -178,6 +189,15 @@ def perhaps(words: str, score: Score | None) -> str:
     return f"perhaps {words}" if score and score.value < DOUBT else words
 
 
+def reason(score: Score) -> str:
+    """A reason with its score, alone where nothing was found that could have one.
+
+    >>> reason(Score(0.9, "named in full")), reason(Score(0, "no source is written"))
+    ('named in full (0.90)', 'no source is written')
+    """
+    return f"{score.reason} ({score.value:.2f})" if score.value else score.reason
+
+
 def doubtful(*scores: Score | None) -> Score | None:
     """The lowest of some scores, None where there is none."""
     return min(filter(None, scores), key=lambda score: score.value, default=None)
@@ -221,6 +241,14 @@ def when(value: str | None) -> str:
             except (ValueError, KeyError):  # "2026-13", "2026-W60": no such month or week
                 break
     return value or ""
+
+
+def _in_a_sentence(office: str) -> str:
+    """An office without the capitals that it has as a title before a name."""
+    if base_form(office) is None:
+        return office
+    words = office.split()
+    return " ".join(w.lower() if w.istitle() and not knowledge().territories(w) else w for w in words)
 
 
 def _tells(role: str, country: str | None) -> bool:
