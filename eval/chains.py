@@ -105,9 +105,7 @@ def words(reading: Reading, spans: Sequence[Span]) -> list[str]:
 def find(reading: Reading, wanted: Expected) -> int | None:
     """The number of the statement that has these words in its content, and this source best."""
     having = [
-        i
-        for i, a in enumerate(reading.found)
-        if any(wanted.says in s.of(reading.text) for s in a.content)
+        i for i, a in enumerate(reading.found) if any(wanted.says in s.of(reading.text) for s in a.content)
     ]
     return max(having, key=lambda i: source_fits(reading, wanted, i), default=None)
 

@@ -36,7 +36,7 @@ class Dated:
     text: str
     created: str
     gold: tuple[Time, ...]
-    stamp: Span = Span(0, 0)
+    stamp: Span = Span(0, 0)  # noqa: RUF009
 
 
 @dataclass
@@ -95,7 +95,11 @@ def meantime(archive: Path) -> Iterator[tuple[str, Dated]]:
     """The documents of MEANTIME, their words put together again with single blanks."""
     with tarfile.open(archive) as files:
         for member in files:
-            if "intra-doc" in member.name and member.name.endswith(".xml") and (f := files.extractfile(member)):
+            if (
+                "intra-doc" in member.name
+                and member.name.endswith(".xml")
+                and (f := files.extractfile(member))
+            ):
                 document = _meantime(Path(member.name).stem, ElementTree.fromstring(f.read()))
                 if document is not None:
                     yield "MEANTIME", document
@@ -117,7 +121,10 @@ def _meantime(name: str, root: ElementTree.Element) -> Dated | None:
     for mark in root.iter("TIMEX3"):
         spans = [at[t] for a in mark.iter("token_anchor") if (t := a.attrib["t_id"]) in at]
         if mark.attrib.get("functionInDocument") == "CREATION_TIME":
-            created, stamp = mark.attrib["value"], Span(min(spans).start, max(s.end for s in spans)) if spans else stamp
+            created, stamp = (
+                mark.attrib["value"],
+                Span(min(spans).start, max(s.end for s in spans)) if spans else stamp,
+            )
         elif spans:
             gold.append(_time(Span(min(spans).start, max(s.end for s in spans)), mark.attrib))
     if re.fullmatch(r"\d\d-\d\d-\d{4}", created):

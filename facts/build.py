@@ -1,6 +1,6 @@
 """Write `onrecord/knowledge/` anew from the public sources and our own tables.
 
-    python -m facts.build --shared ../shared
+python -m facts.build --shared ../shared
 """
 
 from __future__ import annotations

@@ -87,14 +87,20 @@ def _factbook(path: Path, words: Words) -> None:
             for form in _plural(people):
                 _add(words, id, "people", form, "factbook")
         capital = re.split(r"; note|;|, Buj", row["capital"])[0]
-        for part in re.findall(r"[^(),]+", re.sub(r"\((?:on|located|city|\w+ capital|leg|adm|seat|constit)[^)]*\)", "", capital)):
+        for part in re.findall(
+            r"[^(),]+", re.sub(r"\((?:on|located|city|\w+ capital|leg|adm|seat|constit)[^)]*\)", "", capital)
+        ):
             if len(part.split()) <= 4 and "capital" not in part:
                 _add(words, id, "capital", part, "factbook")
 
 
 def _alternatives(cell: str) -> list[str]:
     plain = re.sub(r"\((?:US|singular|plural|colloquial|collective)[^)]*\)|;.*$|\bnote\b.*$", "", cell)
-    return [part.strip() for part in re.split(r",| or |/", plain) if part.strip() and "(or" not in part and "none" not in part]
+    return [
+        part.strip()
+        for part in re.split(r",| or |/", plain)
+        if part.strip() and "(or" not in part and "none" not in part
+    ]
 
 
 def _plural(noun: str) -> list[str]:
@@ -112,5 +118,9 @@ def _own(words: Words) -> None:
         ours = table.listed(row["words"])
         gone = {word[1:] for word in ours if word.startswith("-")}
         kept = {word: "authors" for word in ours if not word.startswith("-")}
-        kept |= {word: source for word, source in found.items() if word not in gone and word not in kept and f"={word}" not in kept}
+        kept |= {
+            word: source
+            for word, source in found.items()
+            if word not in gone and word not in kept and f"={word}" not in kept
+        }
         words[(row["id"], row["sense"])] = kept

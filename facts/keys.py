@@ -9,15 +9,71 @@ from onrecord.resolve.names import key, sound
 
 # Before these a last name may begin, and it may be left out: "von der Leyen", "al-Assad", "bin Salman".
 PARTICLES = frozenset(
-    "von van der den de da di del della dos das du la le al el an bin ben ibn bint abu abd ould mac mc st ter ten"
-    " zu zur af av bou ait".split()
+    [
+        "von",
+        "van",
+        "der",
+        "den",
+        "de",
+        "da",
+        "di",
+        "del",
+        "della",
+        "dos",
+        "das",
+        "du",
+        "la",
+        "le",
+        "al",
+        "el",
+        "an",
+        "bin",
+        "ben",
+        "ibn",
+        "bint",
+        "abu",
+        "abd",
+        "ould",
+        "mac",
+        "mc",
+        "st",
+        "ter",
+        "ten",
+        "zu",
+        "zur",
+        "af",
+        "av",
+        "bou",
+        "ait",
+    ]
 )
 # Where the family name comes first.
 FAMILY_FIRST = frozenset({"CHN", "TWN", "HKG", "MAC", "KOR", "PRK"})
 _SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
 _ACRONYM = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Z0-9&/-]{2,5}")
 # Words in capitals that are read as words in lower case too, so that only capitals mean the name.
-_WORDS = frozenset("who us it is ice shape pen pact cart start safe aid care unite act hope mend isle".split())
+_WORDS = frozenset(
+    [
+        "who",
+        "us",
+        "it",
+        "is",
+        "ice",
+        "shape",
+        "pen",
+        "pact",
+        "cart",
+        "start",
+        "safe",
+        "aid",
+        "care",
+        "unite",
+        "act",
+        "hope",
+        "mend",
+        "isle",
+    ]
+)
 
 
 def name_keys(names: Iterable[str]) -> list[str]:
@@ -44,7 +100,7 @@ def outlet_keys(names: Iterable[str]) -> list[str]:
     common = {key(name.lstrip("=!")) for name in names if name.startswith("=")}
     found = [f"?{word}" for word in common]
     for name in names:
-        if name.startswith("=!") or not name.startswith("=") and key(name) in common:
+        if name.startswith("=!") or (not name.startswith("=") and key(name) in common):
             continue
         found += name_keys([name])
     return sorted(set(found))

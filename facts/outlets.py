@@ -14,9 +14,20 @@ from onrecord.resolve.names import key, slug
 
 HEAD = ("id", "name", "names", "country", "kind", "owner", "ownership", "domain", "source", "as_of", "keys")
 MEDIA = ("name", "names", "kind", "source", "as_of", "keys")
-OWNERSHIP = {"SC": "state", "CaPu": "state", "ISFM": "public", "ISF": "public", "ISM": "public", "IP": "public"}
+OWNERSHIP = {
+    "SC": "state",
+    "CaPu": "state",
+    "ISFM": "public",
+    "ISF": "public",
+    "ISM": "public",
+    "IP": "public",
+}
 # A name of one word that we did not check may be a common word or a last name: it counts only as spelt.
-_KINDS = (("agency", r"agenc|agencia|\bpress\b$"), ("broadcaster", r"radio|\btv\b|televi|broadcast|channel"), ("paper", ""))
+_KINDS = (
+    ("agency", r"agenc|agencia|\bpress\b$"),
+    ("broadcaster", r"radio|\btv\b|televi|broadcast|channel"),
+    ("paper", ""),
+)
 Row = dict[str, str]
 
 
@@ -42,18 +53,33 @@ def build_media(_: Path, out: Path) -> int:
     rows = []
     for row in table.own("media"):
         names = [row["name"], *table.listed(row["names"])]
-        rows.append((row["name"], row["names"], row["kind"], "authors", "2025-12-31", table.joined(outlet_keys(names))))
+        rows.append(
+            (
+                row["name"],
+                row["names"],
+                row["kind"],
+                "authors",
+                "2025-12-31",
+                table.joined(outlet_keys(names)),
+            )
+        )
     return table.write(out / "media.tsv", MEDIA, rows)
 
 
 def build_current(shared: Path, out: Path) -> int:
     """Write current_events_outlets.tsv, share-alike, with outlets that are in no other set."""
-    known = {key(n.lstrip("=!")) for row in table.read(out / "outlets.tsv") for n in (row["name"], *table.listed(row["names"]))}
+    known = {
+        key(n.lstrip("=!"))
+        for row in table.read(out / "outlets.tsv")
+        for n in (row["name"], *table.listed(row["names"]))
+    }
     sites = {row["domain"] for row in table.read(out / "outlets.tsv")}
     rows = []
     for row in table.read(shared / "corpora/current_events/outlets_domains.tsv"):
         name, site = row["outlet"].strip(), row["domains"].split(":")[0].strip()
-        fit = re.fullmatch(r"[A-Z][\w .&’'-]{3,40}", name) and not re.search(r"(?i) via |\.(?:com|org|net)$|university|ministry|government|department|white house", name)
+        fit = re.fullmatch(r"[A-Z][\w .&’'-]{3,40}", name) and not re.search(
+            r"(?i) via |\.(?:com|org|net)$|university|ministry|government|department|white house", name
+        )
         if not fit or int(row["citations"]) < 3 or key(name) in known or site in sites or len(key(name)) < 4:
             continue
         new = {"id": slug(name), "name": name, "names": _careful(name), "kind": _kind(name), "domain": site}
@@ -98,7 +124,16 @@ def _publishers(path: Path) -> list[Row]:
         name = re.sub(r"\s*\(.*?\)", "", row["name"]).strip()
         country = codes.get(row["country_folder"]) or by_name(row["country_folder"].upper())
         if re.fullmatch(r"[A-ZÀ-Ž][\w .&’'-]{3,40}", name) and country:
-            found.append({"id": slug(name), "name": name, "names": _careful(name), "country": country, "kind": _kind(name), "domain": _domain(row["domain"])})
+            found.append(
+                {
+                    "id": slug(name),
+                    "name": name,
+                    "names": _careful(name),
+                    "country": country,
+                    "kind": _kind(name),
+                    "domain": _domain(row["domain"]),
+                }
+            )
     return found
 
 

@@ -14,10 +14,29 @@ from facts.keys import FAMILY_FIRST, name_keys, sound_keys, surname_keys
 from onrecord.resolve.knowledge import SHARED, role
 from onrecord.resolve.names import key, slug
 
-PEOPLE = ("id", "name", "gender", "country", "surname", "names", "source", "as_of", "keys", "surnames", "sounds")
+PEOPLE = (
+    "id",
+    "name",
+    "gender",
+    "country",
+    "surname",
+    "names",
+    "source",
+    "as_of",
+    "keys",
+    "surnames",
+    "sounds",
+)
 OFFICES = ("person", "role", "of", "since", "until", "source", "as_of")
 # Who is believed where two tell of the same term: the later in this list.
-SOURCES = ("every-politician", "wikidata-leaders", "wikidata-foreign", "factbook", "current-events", "authors")
+SOURCES = (
+    "every-politician",
+    "wikidata-leaders",
+    "wikidata-foreign",
+    "factbook",
+    "current-events",
+    "authors",
+)
 AS_OF = {
     "every-politician": "2022-06-30",
     "wikidata-leaders": "2022-10-15",
@@ -104,7 +123,11 @@ def build(shared: Path, out: Path) -> int:
     _take_off(register)
     _identify(register)
     people = [_row(p) for p in register.people]
-    terms = [(p.id, t.role, t.of, t.since, t.until, t.source, t.as_of) for p in register.people for t in _settled(p.terms)]
+    terms = [
+        (p.id, t.role, t.of, t.since, t.until, t.source, t.as_of)
+        for p in register.people
+        for t in _settled(p.terms)
+    ]
     table.write(out / "offices.tsv", OFFICES, terms)
     return table.write(out / "people.tsv", PEOPLE, people)
 
@@ -128,14 +151,28 @@ def _every_politician(folder: Path) -> Iterator[Person]:
         place = path.stem.removeprefix("holders21_").removesuffix("-ministers").removesuffix("-cabinet")
         for row in csv.DictReader(path.open(encoding="utf-8")):
             named = _office(row["position"], OF[place])
-            if named is None or not row["person"] or (not row["end"] and row["start"] < "1989" and row["start"] > ""):
+            if (
+                named is None
+                or not row["person"]
+                or (not row["end"] and row["start"] < "1989" and row["start"] > "")
+            ):
                 continue
             said, of = named
             since, until = row["start"], row["end"]
             term = Term(said, of, since, until, "every-politician", AS_OF["every-politician"])
             gender = {"male": "m", "female": "f"}.get(row.get("gender") or "", "")
             country = OF[place] if len(OF[place]) == 3 else ""
-            yield Person(row["person"], row["personID"], gender, country, "", [], [term], "every-politician", AS_OF["every-politician"])
+            yield Person(
+                row["person"],
+                row["personID"],
+                gender,
+                country,
+                "",
+                [],
+                [term],
+                "every-politician",
+                AS_OF["every-politician"],
+            )
 
 
 OF = {
@@ -212,15 +249,34 @@ def _field(position: str) -> str:
 def _leaders_2022(folder: Path, register: Register) -> Iterator[Person]:
     countries = _countries(folder)
     known = {(p.id, t.role) for p in register.people for t in p.terms}
-    for row in csv.DictReader((folder / "every_politician_2022/world_leaders_2022-10_wikidata.csv").open(encoding="utf-8")):
+    for row in csv.DictReader(
+        (folder / "every_politician_2022/world_leaders_2022-10_wikidata.csv").open(encoding="utf-8")
+    ):
         of = countries.get(row["countryid"], "")
         said = _headship(row["positionLabel"])
         if not of or not said or not row["officeholderLabel"]:
             continue
-        term = Term(said, of, row["start_year"], row["end_year"], "wikidata-leaders", AS_OF["wikidata-leaders"])
+        term = Term(
+            said, of, row["start_year"], row["end_year"], "wikidata-leaders", AS_OF["wikidata-leaders"]
+        )
         terms = [] if (row["officeholder"], said) in known else [term]
-        home = "" if said in ("monarch", "governor general", "president of the swiss federal council") and "monarch" in row["positionLabel"] else of
-        yield Person(row["officeholderLabel"], row["officeholder"], "", home, "", [], terms, "wikidata-leaders", AS_OF["wikidata-leaders"])
+        home = (
+            ""
+            if said in ("monarch", "governor general", "president of the swiss federal council")
+            and "monarch" in row["positionLabel"]
+            else of
+        )
+        yield Person(
+            row["officeholderLabel"],
+            row["officeholder"],
+            "",
+            home,
+            "",
+            [],
+            terms,
+            "wikidata-leaders",
+            AS_OF["wikidata-leaders"],
+        )
 
 
 def _headship(label: str) -> str:
@@ -238,12 +294,18 @@ def _headship(label: str) -> str:
 
 def _foreign_ministers(folder: Path) -> Iterator[Person]:
     countries = _countries(folder)
-    for row in csv.DictReader((folder / "every_politician_2022/foreign_ministers_2023-01_wikidata.csv").open(encoding="utf-8")):
+    for row in csv.DictReader(
+        (folder / "every_politician_2022/foreign_ministers_2023-01_wikidata.csv").open(encoding="utf-8")
+    ):
         of = countries.get(row["country"], "")
         if not of or not row["name"] or "Puerto Rico" in row["positionLabel"]:
             continue
-        term = Term("foreign minister", of, row["start"][:10], "", "wikidata-foreign", AS_OF["wikidata-foreign"])
-        yield Person(row["name"], row["person"], "", of, "", [], [term], "wikidata-foreign", AS_OF["wikidata-foreign"])
+        term = Term(
+            "foreign minister", of, row["start"][:10], "", "wikidata-foreign", AS_OF["wikidata-foreign"]
+        )
+        yield Person(
+            row["name"], row["person"], "", of, "", [], [term], "wikidata-foreign", AS_OF["wikidata-foreign"]
+        )
 
 
 def _countries(folder: Path) -> dict[str, str]:
@@ -263,36 +325,142 @@ _TITLES = (
     "sultan", "chancellor", "taoiseach", "pope", "prince", "grand duke", "crown prince and prime minister", "co-prince",
     "crown prince", "governor general", "governor-general", "chief executive", "ruler",
 )  # fmt: skip
-_TITLE = re.compile(rf"(?:{'|'.join(sorted(_TITLES, key=len, reverse=True))}) (?:Col\.|Capt\.|Gen\.|Sr\. Gen\.|General|Sir|Dr\.|Maj\. Gen\.)? ?", re.I)
-_MONTHS = "January February March April May June July August September October November December".split()
+_TITLE = re.compile(
+    rf"(?:{'|'.join(sorted(_TITLES, key=len, reverse=True))}) (?:Col\.|Capt\.|Gen\.|Sr\. Gen\.|General|Sir|Dr\.|Maj\. Gen\.)? ?",
+    re.I,
+)
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def _factbook(path: Path) -> Iterator[Person]:
     for row in csv.DictReader(path.open(encoding="utf-8")):
         said = row["person_with_title"].removeprefix("represented by ").strip()
         m = _TITLE.match(said)
-        if not m or not row["iso3"] or not row["since"] or re.search(r"\d|,", said) or row["iso3"] in TERRITORIES:
+        if (
+            not m
+            or not row["iso3"]
+            or not row["since"]
+            or re.search(r"\d|,", said)
+            or row["iso3"] in TERRITORIES
+        ):
             continue
         name, surname = _cased(said[m.end() :])
         title = key(_TITLE.match(said)[0])  # type: ignore[index]
-        base = next(b for b in ("vice president", "prime minister", "premier", "president", "crown prince", "king", "queen", "emperor", "emir", "amir", "sultan", "chancellor", "taoiseach", "pope", "prince", "grand duke", "governor general", "chief executive", "ruler") if b in title)
-        base = {"premier": "prime minister", "taoiseach": "prime minister", "amir": "emir", "king": "king", "ruler": "emir"}.get(base, base)
+        base = next(
+            b
+            for b in (
+                "vice president",
+                "prime minister",
+                "premier",
+                "president",
+                "crown prince",
+                "king",
+                "queen",
+                "emperor",
+                "emir",
+                "amir",
+                "sultan",
+                "chancellor",
+                "taoiseach",
+                "pope",
+                "prince",
+                "grand duke",
+                "governor general",
+                "chief executive",
+                "ruler",
+            )
+            if b in title
+        )
+        base = {
+            "premier": "prime minister",
+            "taoiseach": "prime minister",
+            "amir": "emir",
+            "king": "king",
+            "ruler": "emir",
+        }.get(base, base)
         home = "" if name == "Charles III" or "Emmanuel" in name else row["iso3"]
         term = Term(base, row["iso3"], _iso_date(row["since"]), "", "factbook", AS_OF["factbook"])
-        yield Person(name, "", "m" if base in ("king", "emperor", "emir", "sultan", "pope") else "", home, surname, [], [term], "factbook", AS_OF["factbook"])
+        yield Person(
+            name,
+            "",
+            "m" if base in ("king", "emperor", "emir", "sultan", "pope") else "",
+            home,
+            surname,
+            [],
+            [term],
+            "factbook",
+            AS_OF["factbook"],
+        )
 
 
 TERRITORIES = frozenset(
-    "ASM GUM MNP VIR PRI ATF MAF BLM SPM WLF PYF NCL AIA BMU VGB CYM FLK GIB MSR PCN SHN TCA COK NIU TKL NFK CXR CCK"
-    " HMD BVT SGS IOT ABW CUW SXM FRO GGY JEY IMN MAC".split()
+    [
+        "ASM",
+        "GUM",
+        "MNP",
+        "VIR",
+        "PRI",
+        "ATF",
+        "MAF",
+        "BLM",
+        "SPM",
+        "WLF",
+        "PYF",
+        "NCL",
+        "AIA",
+        "BMU",
+        "VGB",
+        "CYM",
+        "FLK",
+        "GIB",
+        "MSR",
+        "PCN",
+        "SHN",
+        "TCA",
+        "COK",
+        "NIU",
+        "TKL",
+        "NFK",
+        "CXR",
+        "CCK",
+        "HMD",
+        "BVT",
+        "SGS",
+        "IOT",
+        "ABW",
+        "CUW",
+        "SXM",
+        "FRO",
+        "GGY",
+        "JEY",
+        "IMN",
+        "MAC",
+    ]
 )
 
 
 def _cased(name: str) -> tuple[str, str]:
     """A name with its last name in capitals: in common letters, and the last name."""
     words = [w for w in re.sub(r"\(.*?\)", "", name).split() if w]
-    last = [w for w in words if w.upper() == w and re.search(r"\w\w", w) and not re.fullmatch(r"[IVX]+\.?|[A-Z]\.", w)]
-    kept = [w if not (w in last) else "-".join(p.capitalize() for p in w.split("-")) for w in words]
+    last = [
+        w
+        for w in words
+        if w.upper() == w and re.search(r"\w\w", w) and not re.fullmatch(r"[IVX]+\.?|[A-Z]\.", w)
+    ]
+    kept = [w if w not in last else "-".join(p.capitalize() for p in w.split("-")) for w in words]
     surname = " ".join("-".join(p.capitalize() for p in w.split("-")) for w in last)
     return " ".join(kept).replace("El-", "el-").replace("Al-", "al-"), surname
 
@@ -309,7 +477,17 @@ def _own() -> Iterator[Person]:
     for row in table.own("people"):
         as_of = row["as_of"] or AS_OF["authors"]
         terms = [_term(words, row["country"], as_of) for words in table.listed(row["offices"])]
-        yield Person(row["name"], row["id"], row["gender"], row["country"], row["surname"], table.listed(row["names"]), terms, "authors", as_of)
+        yield Person(
+            row["name"],
+            row["id"],
+            row["gender"],
+            row["country"],
+            row["surname"],
+            table.listed(row["names"]),
+            terms,
+            "authors",
+            as_of,
+        )
 
 
 _TERM = re.compile(r"(?P<role>.+?)(?: of (?P<of>[A-Z]{3}|Q\d+))? (?P<since>[\d-]*)\.\.(?P<until>[\d-]*)")
@@ -336,7 +514,9 @@ def _take_off(register: Register) -> None:
 
 def _ended(term: Term, person: Person, begun: dict[tuple[str, str], list[tuple[str, Person]]]) -> Term:
     later = sorted(
-        since for since, other in begun[(term.role, term.of)] if other is not person and since > (term.since or "")
+        since
+        for since, other in begun[(term.role, term.of)]
+        if other is not person and since > (term.since or "")
     )
     return replace(term, until=later[0]) if later and not term.until and term.role not in SHARED else term
 
@@ -353,8 +533,18 @@ def _settled(terms: list[Term]) -> list[Term]:
             continue
         best = max(same, term, key=lambda t: SOURCES.index(t.source))
         other = term if best is same else same
-        since = max((best.since, other.since), key=len) if best.since[:4] == other.since[:4] else min(s for s in (best.since, other.since) if s) if best.since and other.since else best.since or other.since
-        until = best.until if best.until or SOURCES.index(best.source) > SOURCES.index(other.source) else other.until
+        since = (
+            max((best.since, other.since), key=len)
+            if best.since[:4] == other.since[:4]
+            else min(s for s in (best.since, other.since) if s)
+            if best.since and other.since
+            else best.since or other.since
+        )
+        until = (
+            best.until
+            if best.until or SOURCES.index(best.source) > SOURCES.index(other.source)
+            else other.until
+        )
         if best.until and other.until[: len(best.until)] == best.until:
             until = other.until
         kept[kept.index(same)] = replace(best, since=since, until=until)
@@ -365,7 +555,9 @@ def _one(a: Term, b: Term) -> bool:
     if a.since[:4] == b.since[:4]:
         return True
     first, second = sorted((a, b), key=lambda t: t.since)
-    return not first.until and not second.until or bool(first.until and second.since < first.until[: len(second.since)])
+    return (not first.until and not second.until) or bool(
+        first.until and second.since < first.until[: len(second.since)]
+    )
 
 
 def _identify(register: Register) -> None:

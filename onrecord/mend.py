@@ -63,7 +63,9 @@ def mended(text: str, found: Sequence[Attribution], parts: Parts) -> list[Attrib
         if a.content and not silent(text, a) and not unspoken(text, a):
             out.append(a)
     joined = chains(text, parts)
-    pieces = [piece for a in out for one in cued_apart(text, a) for piece in taken_apart(text, one, parts, joined)]
+    pieces = [
+        piece for a in out for one in cued_apart(text, a) for piece in taken_apart(text, one, parts, joined)
+    ]
     return running_on(text, [a for a in pieces if not stray(text, a)], joined)
 
 
@@ -83,7 +85,12 @@ def unspoken(text: str, a: Attribution) -> bool:
     marked = text[a.content[0].start] in MARKS
     own = not a.source and any(p.search(cue) for p in patterns("own_voice"))
     deed = not marked and any(p.search(cue) for p in patterns("deed"))
-    return own or deed or words(text, a.content).lower() in RELATIVE or any(p.search(source) for p in (*patterns("label"), *patterns("nobody")))
+    return (
+        own
+        or deed
+        or words(text, a.content).lower() in RELATIVE
+        or any(p.search(source) for p in (*patterns("label"), *patterns("nobody")))
+    )
 
 
 def silent(text: str, a: Attribution) -> bool:
@@ -130,7 +137,9 @@ def as_saying(text: str, a: Attribution) -> Attribution:
         return a
     content, cue = a.content[0], a.cue[-1]
     ahead = cue.end <= content.start
-    start, end = (content.start, content.end) if ahead else (cue.start, _sentence(text, cue.start, cue.end).end)
+    start, end = (
+        (content.start, content.end) if ahead else (cue.start, _sentence(text, cue.start, cue.end).end)
+    )
     found = (p.match(text, start, end) for p in patterns("as_saying" if ahead else "as_saying_last"))
     m = next((m for m in found if m), None)
     if m is None or not a.source or a.source[0].start == m.start("who"):
@@ -150,6 +159,8 @@ def quoted_by(text: str, a: Attribution) -> Attribution:
     if not a.source or not a.cue or len(a.content) != 2 or not _was_quoted(text, a):
         return a
     who, said = a.content
+    if said.end <= a.cue[0].start < a.source[0].start and text[said.start] not in MARKS:
+        return replace(a, content=(who,), source=(said,), through=(a.source[0], *a.through))
     m = next((m for p in patterns("quoted_saying") if (m := p.match(text, said.start, said.end))), None)
     if m is None or not who.end <= a.cue[0].start < a.source[0].start:
         return a
@@ -191,7 +202,13 @@ def _name_after(text: str, content: Span) -> tuple[Span, Span] | None:
 def cued_apart(text: str, a: Attribution) -> list[Attribution]:
     """“A,” X told Y. “B,” she added: what has a cue of its own is a statement of its own."""
     last = a.content[-1]
-    if not a.cue or not a.source or len(a.content) < 2 or a.cue[-1].end > last.start or text[last.start] not in MARKS:
+    if (
+        not a.cue
+        or not a.source
+        or len(a.content) < 2
+        or a.cue[-1].end > last.start
+        or text[last.start] not in MARKS
+    ):
         return [a]
     end = text.find("\n", last.end)
     end = len(text) if end < 0 else end
@@ -228,11 +245,12 @@ def cited(text: str, found: Sequence[Attribution]) -> list[Attribution]:
 def _cites(text: str, a: Attribution) -> bool:
     """Whether all of an attribution is "citing X": its content is X."""
     said = words(text, a.content)
+    relative = words(text, a.source).lower() in RELATIVE
     return (
         bool(a.cue)
         and len(said.split()) <= LONGEST_CITED
         and any(p.search(words(text, a.cue)) for p in patterns("cites"))
-        and any(p.search(said) for p in patterns("cited"))
+        and (relative or any(p.search(said) for p in patterns("cited")))
         and not any(p.search(said) for p in patterns("as_saying"))
     )
 
@@ -256,7 +274,7 @@ def reports(text: str, a: Attribution) -> bool:
     if not any(p.search(cue) for p in (*patterns("reporting"), *patterns("saying"))):
         return False
     outlet = any(p.search(source) for p in patterns("outlet")) or bool(_agency().search(source))
-    return outlet or any(p.search(cue) for p in patterns("reporting"))
+    return outlet or (not a.through and any(p.search(cue) for p in patterns("reporting")))
 
 
 @cache

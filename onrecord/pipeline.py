@@ -89,9 +89,7 @@ class Reader:
         known = {k: v for k in ("published", "outlet", "url") if (v := getattr(self.settings, k)) is not None}
         return replace(document, **known)
 
-    def _attributions(
-        self, text: str, segments: tuple[Segment, ...], *, by_form: bool
-    ) -> list[Attribution]:
+    def _attributions(self, text: str, segments: tuple[Segment, ...], *, by_form: bool) -> list[Attribution]:
         """The statements of a text as places, in order of their content."""
         if by_form:
             found = forms.quoted(text, segments)

@@ -20,7 +20,29 @@ _OPENER = r"[\"“‘'«„(\[]*"
 _STOP = re.compile(rf"[.!?…]+[\"”’'»“)\]]*(?=\s+{_OPENER}[^\W_]|\s*[\n\r])|[\n\r]+")
 _STARTS = re.compile(rf"\s+{_OPENER}(?P<word>[^\W_]\S*)")
 # Words that begin a sentence after an abbreviation that may end one.
-_FIRST = frozenset("The A An He She It They We I In On At But And This That His Her Their".split())
+_FIRST = frozenset(
+    [
+        "The",
+        "A",
+        "An",
+        "He",
+        "She",
+        "It",
+        "They",
+        "We",
+        "I",
+        "In",
+        "On",
+        "At",
+        "But",
+        "And",
+        "This",
+        "That",
+        "His",
+        "Her",
+        "Their",
+    ]
+)
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:

@@ -1,6 +1,6 @@
 """Who is meant, through whom, when and where: what the words of a statement point to.
 
-    times → chains of reporters → actors → occasions
+times → chains of reporters → actors → occasions
 """
 
 from __future__ import annotations

@@ -77,7 +77,15 @@ def unit_of(value: str) -> str | None:
     found = _VALUE.match(value)
     if found is None:
         return None
-    units = {"d": "day", "we": "weekend", "w": "week", "m": "month", "q": "quarter", "h": "half", "s": "season"}
+    units = {
+        "d": "day",
+        "we": "weekend",
+        "w": "week",
+        "m": "month",
+        "q": "quarter",
+        "h": "half",
+        "s": "season",
+    }
     return units.get(next((g for g in units if found[g]), ""), found.lastgroup)
 
 
@@ -91,7 +99,13 @@ def first_day(value: str) -> date | None:
         return _monday(year, int(g["w"]), 5 if g["we"] else 0)
     month = int(g["m"] or 1)
     if g["q"] or g["h"] or g["s"]:
-        month = 3 * int(g["q"]) - 2 if g["q"] else 6 * int(g["h"]) - 5 if g["h"] else 3 + 3 * SEASONS.index(g["s"])
+        month = (
+            3 * int(g["q"]) - 2
+            if g["q"]
+            else 6 * int(g["h"]) - 5
+            if g["h"]
+            else 3 + 3 * SEASONS.index(g["s"])
+        )
     return valid(year, month, int(g["d"] or 1))
 
 
@@ -134,7 +148,10 @@ def recurring(make: Callable[[int], str | None], day: date, which: Which) -> str
     if which == "this":
         return make(day.year)
     if which == "near":
-        return min(values, key=lambda v: (abs((v[0] - today).days), v[0]))[1]
+        # What is past is told of more than what is coming.
+        return min(values, key=lambda v: (today - v[0]).days if v[0] <= today else 1.1 * (v[0] - today).days)[
+            1
+        ]
     chosen = {
         "last": before[-1:],
         "next": after[:1],

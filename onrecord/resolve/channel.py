@@ -1,7 +1,7 @@
 """Who stands between a speaker and the report, to whom it is said, what carries it, and who supplied the copy.
 
-    statements → paragraphs → sentences, their contents hidden → what rules hear in them → whose it is → order
-               → what goes on from the sentence before
+statements → paragraphs → sentences, their contents hidden → what rules hear in them → whose it is → order
+           → what goes on from the sentence before
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ BEFORE = 120
 PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i"})
 CARRIED = 0.7
 
-_CLAUSE = re.compile(r"[,;:()—–“”\"□▪?!]|\b(?:and|but|while|as|that|which|because|when|if|though|although)\s", re.I)
+_CLAUSE = re.compile(
+    r"[,;:()—–“”\"□▪?!]|\b(?:and|but|while|as|that|which|because|when|if|though|although)\s", re.I
+)
 _WHEN = re.compile(
     r"(?:\s*\b(?:on|in|at|late|early|earlier|later|last|this|also|then|now|however|today|yesterday|meanwhile|separately"
     r"|subsequently|first|\w+day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|\d+|week|month|year|night|morning"
@@ -37,8 +39,13 @@ _WHEN = re.compile(
     re.I,
 )
 _CLOSED = re.compile(_WHEN.pattern + r"(?:$|[.,;!?)\]”\"□])", re.I)
-_LISTENERS = re.compile(r"\s(?:in|at|on|from|by|about|after|during|before|over|outside|inside|near|via|through|with|to)\s", re.I)
-_TOLD_TO = re.compile(r"\b(?:am|is|are|was|were|be|been|being) (?:\w+ )?(?:told|asked|urged|ordered|advised|warned|informed|assured|reminded)$", re.I)
+_LISTENERS = re.compile(
+    r"\s(?:in|at|on|from|by|about|after|during|before|over|outside|inside|near|via|through|with|to)\s", re.I
+)
+_TOLD_TO = re.compile(
+    r"\b(?:am|is|are|was|were|be|been|being) (?:\w+ )?(?:told|asked|urged|ordered|advised|warned|informed|assured|reminded)$",
+    re.I,
+)
 _NEXT = re.compile(r";|\b(?:and|but|while|whereas|although)\b|[.!?]", re.I)
 _SPACES = re.compile(r"\s+")
 
@@ -255,7 +262,9 @@ class Paragraph:
         relays = sorted(ruleset("relay"), key=lambda r: not r.ties)
         for rule in (*addressed, *relays):
             for m in stretch.find(rule.pattern):
-                named = _shifted(naming(stretch.words, m.end(), len(stretch.words), self.known), stretch.span.start)
+                named = _shifted(
+                    naming(stretch.words, m.end(), len(stretch.words), self.known), stretch.span.start
+                )
                 if named is None:
                     continue
                 h = Heard(stretch.span.start + m.start(), named, "relay", rule)
@@ -285,7 +294,11 @@ class Paragraph:
         found: list[tuple[int, Span, Rule]] = []
         for rule in ruleset("medium"):
             for m in stretch.find(rule.pattern):
-                span = _platform(stretch.words, m.end(), self.known) if rule.platform else Span(*m.span("medium"))
+                span = (
+                    _platform(stretch.words, m.end(), self.known)
+                    if rule.platform
+                    else Span(*m.span("medium"))
+                )
                 if span:
                     found.append((m.start(), span, rule))
         platforms = [at for at, _, rule in found if rule.platform]
@@ -293,17 +306,25 @@ class Paragraph:
             words = stretch.words[span.start : span.end].lower()
             # "a post on X" is X alone; "a letter posted on X" is both.
             on = any(0 <= p - span.end <= BESIDE for p in platforms)
-            if not (on and not rule.platform and words.split()[-1] in {"post", "posts", "message", "video", "messages"}):
-                named = Naming(Span(span.start + stretch.span.start, span.end + stretch.span.start), "other", span.end)
+            if not (
+                on
+                and not rule.platform
+                and words.split()[-1] in {"post", "posts", "message", "video", "messages"}
+            ):
+                named = Naming(
+                    Span(span.start + stretch.span.start, span.end + stretch.span.start), "other", span.end
+                )
                 yield Heard(at + stretch.span.start, named, "medium", rule)
 
     def _told(self, stretch: Stretch, i: int) -> list[Heard]:
         """Whom a statement's own cue is addressed to: "told reporters"."""
         a, base = self.said[i], stretch.span.start
-        out = []
+        out: list[Heard] = []
         for rule in (r for r in ruleset("addressed") if r.verb):
             for cue in a.cue:
-                m = rule.pattern.search(stretch.words, max(0, cue.start - base), max(0, cue.end - base) + len(" to "))
+                m = rule.pattern.search(
+                    stretch.words, max(0, cue.start - base), max(0, cue.end - base) + len(" to ")
+                )
                 named = m and naming(stretch.words, m.end(), len(stretch.words), self.known)
                 if m is None or not named or m.start() >= cue.end - base:
                     continue
@@ -336,7 +357,9 @@ class Paragraph:
         if named.sort != "unnamed":
             return named.sort == "outlet"
         words = named.span.of(self.text).split()
-        return words[-1] in lexicon("back") and (len(words) > 2 or words[0].lower() == "the" or words[-1] in lexicon("plain"))
+        return words[-1] in lexicon("back") and (
+            len(words) > 2 or words[0].lower() == "the" or words[-1] in lexicon("plain")
+        )
 
     def _through(self, i: int, heard: Sequence[Heard]) -> list[Heard]:
         """Who relays a statement by the attributions around it, and is not heard of otherwise."""
@@ -344,7 +367,9 @@ class Paragraph:
         out = []
         for span in a.through:
             named = naming(self.text, span.start, span.end, self.known)
-            whole = Span(span.start, span.end - (len(span.of(self.text)) - len(span.of(self.text).rstrip(" ,"))))
+            whole = Span(
+                span.start, span.end - (len(span.of(self.text)) - len(span.of(self.text).rstrip(" ,")))
+            )
             outlet = named is not None and named.sort in ("outlet", "unnamed")
             if not outlet and _own_words(self.text, a):
                 continue
@@ -394,7 +419,7 @@ class Paragraph:
         """What is heard of a statement and holds for the next ones, where the same speaker plainly goes on."""
         out: dict[int, list[Heard]] = {}
         order = sorted(self.said, key=lambda i: core(self.said[i]))
-        for last, i in zip(order, order[1:], strict=False):
+        for last, i in zip(order, order[1:], strict=False):  # noqa: RUF007
             near = self._reach(self.extent[i])[0] - self._reach(self.extent[last])[1] <= 1
             relays = [h for h in heard[last] if h.part == "relay"] or out.get(last, [])
             if relays and near and not heard[i] and self._goes_on(last, i) and not self._is_elsewhere(i):
@@ -407,7 +432,11 @@ class Paragraph:
         if not now or not before:
             return False
         names = {bare(w) for w in now.split()}
-        return now.lower() in PRONOUNS or before == now or names <= {bare(w) for w in re.findall(r"[\w’'-]+", before)}
+        return (
+            now.lower() in PRONOUNS
+            or before == now
+            or names <= {bare(w) for w in re.findall(r"[\w’'-]+", before)}
+        )
 
     def _is_elsewhere(self, i: int) -> bool:
         """Whether the words around a statement say that it is of another occasion."""
@@ -418,7 +447,9 @@ class Paragraph:
 
     # ---- chains ----------------------------------------------------------------------------------------
 
-    def _chain(self, i: int, heard: Sequence[Heard], carried: bool, mentioned: list[tuple[int, Span]]) -> Chain:
+    def _chain(
+        self, i: int, heard: Sequence[Heard], carried: bool, mentioned: list[tuple[int, Span]]
+    ) -> Chain:
         """The chain of a statement from what is heard of it."""
         a = self.said[i]
         relays, addressed = [], [h for h in heard if h.part == "addressed"]
@@ -427,7 +458,7 @@ class Paragraph:
         for h in in_order(self.words, self.span.start, core(a), [h for h in heard if h.part == "relay"]):
             name = self._key(h.span, mentioned)
             if name in self.own:
-                addressed += [h] if h.rule.kind == "addressed" else []
+                addressed += [h] if h.rule.kind == "addressed" and not carried else []
             elif name not in seen:
                 relays.append(h)
             seen.add(name)
@@ -507,7 +538,7 @@ def _quote(text: str, h: Heard) -> str:
 def _takes(takes: str, named: Naming, known: Knowledge, text: str) -> bool:
     """Whether a rule takes whom the words name."""
     if named.sort in ("outlet", "unnamed"):
-        return True
+        return named.sort == "outlet" or takes != "named"
     if named.sort == "name":
         name = named.span.of(text)
         place = bool(known.territories(name) or known.spots(name))
@@ -518,7 +549,9 @@ def _takes(takes: str, named: Naming, known: Knowledge, text: str) -> bool:
 def _subject(words: str, verb: int, known: Knowledge) -> Naming | None:
     """Whom the words between the beginning of a clause and its verb name."""
     begin = max(0, verb - BEFORE)
-    clause = max((m.end() for m in _CLAUSE.finditer(words, begin, verb)), default=begin if begin == 0 else verb)
+    clause = max(
+        (m.end() for m in _CLAUSE.finditer(words, begin, verb)), default=begin if begin == 0 else verb
+    )
     m = _WHEN.match(words, clause, verb)
     start = m.end() if m else clause
     named = naming(words, start, verb, known)
@@ -634,7 +667,10 @@ def _credited(text: str, span: Span, known: Knowledge) -> list[Span]:
 
 def _parts(text: str, span: Span) -> list[Span]:
     """What stands between commas and the like in a line of credit, without the words around the names."""
-    edges = [span.start, *(at for m in _credit("between").finditer(text, span.start, span.end) for at in m.span())]
+    edges = [
+        span.start,
+        *(at for m in _credit("between").finditer(text, span.start, span.end) for at in m.span()),
+    ]
     out = []
     for start, end in zip(edges[::2], [*edges[1::2], span.end], strict=False):
         words = text[start:end]
@@ -649,12 +685,14 @@ def _bracketed(text: str, span: Span) -> list[Span]:
     """What stands between brackets, slashes or bars in a dateline."""
     found = re.finditer(r"[(/|]\s*([^()/|\d]{2,40}?)\s*(?=[)/|])", span.of(text))
     whole = span.of(text).rstrip(" –—-.:")
-    return [Span(span.start + m.start(1), span.start + m.end(1)) for m in found] or [Span(span.start, span.start + len(whole))]
+    return [Span(span.start + m.start(1), span.start + m.end(1)) for m in found] or [
+        Span(span.start, span.start + len(whole))
+    ]
 
 
 def _supplies(text: str, span: Span, known: Knowledge) -> bool:
     words = span.of(text)
-    if known.outlet(words) and words != words.lower() or words in lexicon("small"):
+    if (known.outlet(words) and words != words.lower()) or words in lexicon("small"):
         return True
     named = naming(text, span.start, span.end, known)
     return named is not None and named.sort == "outlet" and named.span == span

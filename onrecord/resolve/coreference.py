@@ -34,7 +34,9 @@ REACH = 9
 MASCULINE, FEMININE = frozenset({"he", "him", "himself"}), frozenset({"she", "her", "herself"})
 PLURAL, NEUTER = frozenset({"they", "them", "themselves"}), frozenset({"it", "itself"})
 PRONOUNS = MASCULINE | FEMININE | PLURAL | NEUTER
-NOBODY = frozenset(["who", "which", "that", "i", "we", "you", "me", "us", "this", "these", "those", "there", "what"])
+NOBODY = frozenset(
+    ["who", "which", "that", "i", "we", "you", "me", "us", "this", "these", "those", "there", "what"]
+)
 
 BY = re.compile(r"(?:by|from|via|per)\s+(?=\S)", re.I)
 APART = re.compile(r"\s*(?:,\s*and\s+|\s+and\s+|\s+as well as\s+|\s*&\s*)")
@@ -47,7 +49,9 @@ _OBLIQUE = re.compile(
     re.I,
 )
 _CLAUSE = re.compile(r"[,;:]\s*$|\b(?:and|that|but|while|when|as)\s+(?:\S+\s+){0,2}$")
-_GOES_ON = frozenset(["and", "in", "which", "who", "has", "had", "is", "was", "itself", "on", "for", "of", "also", "as"])
+_GOES_ON = frozenset(
+    ["and", "in", "which", "who", "has", "had", "is", "was", "itself", "on", "for", "of", "also", "as"]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,22 @@ PROMINENT = 0.3
 NEAR = 12
 BLOCS = {"bloc": "Q458", "alliance": "Q7184"}
 
-OTHERS = frozenset(["one", "another", "other", "others", "some", "many", "several", "third", "second", "first", "most", "few"])
+OTHERS = frozenset(
+    [
+        "one",
+        "another",
+        "other",
+        "others",
+        "some",
+        "many",
+        "several",
+        "third",
+        "second",
+        "first",
+        "most",
+        "few",
+    ]
+)
 _ANEW = re.compile(
     r"\b(?:former|retired|mum|mother|father|dad|veteran|born|winning|turned|one-time|lifelong|career|native)\b"
     r"|\bex-|\w+-of-\w+"
@@ -56,7 +71,11 @@ def governments(phrase: Phrase, memory: Memory) -> Meant | None:
     if phrase.head not in ("government", "authorities", "administration"):
         return None
     here = _country_here(phrase, memory)
-    return here and somebody(memory.cast.country(here), 0.65, f"“{phrase.words}”: of the country named there")
+    return (
+        None
+        if here is None
+        else somebody(memory.cast.country(here), 0.65, f"“{phrase.words}”: of the country named there")
+    )
 
 
 def _country_here(phrase: Phrase, memory: Memory) -> str | None:
@@ -137,7 +156,7 @@ def outlets(phrase: Phrase, memory: Memory) -> Meant | None:
     figure = memory.last(named, phrase.span.start)
     if figure is None and named and memory.in_title(phrase.span.start):
         figure = min(named, key=lambda f: (phrase.head not in _before_name(f, memory), f.mentions[0].span))
-    return figure and somebody(figure, 0.7, f"“{phrase.words}”: {figure.name}")
+    return None if figure is None else somebody(figure, 0.7, f"“{phrase.words}”: {figure.name}")
 
 
 def _before_name(figure: Figure, memory: Memory) -> str:

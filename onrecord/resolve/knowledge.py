@@ -115,7 +115,9 @@ class Knowledge:
         """
         terms = [t for wanted in self._roles_in(role, of) for t in self._terms.get(f"{wanted}\t{of}", ())]
         held = [t for t in map(_Term.of, terms) if t.covers(on)]
-        return _once(self._person(self._people_by_id[t.person][0]) for t in _last(held, shared=role in SHARED))
+        return _once(
+            self._person(self._people_by_id[t.person][0]) for t in _last(held, shared=role in SHARED)
+        )
 
     def entry(self, id: str) -> Entry | None:
         """The entry of an id; countries are entries too."""
@@ -237,7 +239,11 @@ class Knowledge:
     def _heads(self) -> dict[str, str]:
         """The office of the head of government or of state of each country."""
         rows = (row.split("\t") for row in _rows("heads.tsv"))
-        return {f"{head}\t{of}": role for of, government, state, *_ in rows for head, role in _heads(government, state)}
+        return {
+            f"{head}\t{of}": role
+            for of, government, state, *_ in rows
+            for head, role in _heads(government, state)
+        }
 
     def _roles_in(self, role: str, of: str) -> tuple[str, ...]:
         """What an office is called in a country: "prime minister" is the chancellor in Germany."""
@@ -293,13 +299,129 @@ PEOPLE_KEYS, PEOPLE_SURNAMES, PEOPLE_SOUNDS = 8, 9, 10
 BLOCS = frozenset({"Q458"})
 # Offices that several hold at once; of all others the latest term counts.
 SHARED = frozenset(
-    ["deputy prime minister", "vice president", "vice chancellor", "first deputy prime minister", "minister", "minister of state", "deputy foreign minister", "deputy defence minister", "ambassador", "special envoy", "envoy", "spokesperson", "adviser", "senator", "lawmaker", "member", "commissioner", "opposition leader", "negotiator", "judge", "deputy president", "executive vice president", "member of the presidency", "first vice president", "co-chairman", "presidential adviser", "government spokesperson"]
+    [
+        "deputy prime minister",
+        "vice president",
+        "vice chancellor",
+        "first deputy prime minister",
+        "minister",
+        "minister of state",
+        "deputy foreign minister",
+        "deputy defence minister",
+        "ambassador",
+        "special envoy",
+        "envoy",
+        "spokesperson",
+        "adviser",
+        "senator",
+        "lawmaker",
+        "member",
+        "commissioner",
+        "opposition leader",
+        "negotiator",
+        "judge",
+        "deputy president",
+        "executive vice president",
+        "member of the presidency",
+        "first vice president",
+        "co-chairman",
+        "presidential adviser",
+        "government spokesperson",
+    ]
 )
 ARTICLE = "the"
 _DESCRIBING = re.compile(r"['’]s$|-(?:owned|run|language|based|controlled|affiliated|aligned|linked|backed)$")
 # Words around the name of an outlet or a platform that say what it is.
 DESCRIPTIONS = frozenset(
-    ["the", "a", "an", "its", "his", "her", "their", "our", "my", "local", "national", "international", "regional", "foreign", "public", "private", "independent", "opposition", "state", "official", "semi-official", "semiofficial", "government", "pro-government", "liberal", "conservative", "leading", "news", "newswire", "wire", "press", "agency", "agencies", "service", "services", "newspaper", "newspapers", "paper", "daily", "dailies", "weekly", "monthly", "sunday", "tabloid", "broadsheet", "magazine", "journal", "broadcaster", "station", "network", "channel", "television", "tv", "radio", "site", "website", "web", "portal", "outlet", "publication", "platform", "media", "medium", "social", "messaging", "messenger", "app", "application", "microblogging", "video-sharing", "blog", "account", "page", "feed", "post", "posts", "channel", "public-service", "business", "financial", "investigative", "online", "newsletter", "podcast", "program", "programme", "broadcast"]
+    [
+        "the",
+        "a",
+        "an",
+        "its",
+        "his",
+        "her",
+        "their",
+        "our",
+        "my",
+        "local",
+        "national",
+        "international",
+        "regional",
+        "foreign",
+        "public",
+        "private",
+        "independent",
+        "opposition",
+        "state",
+        "official",
+        "semi-official",
+        "semiofficial",
+        "government",
+        "pro-government",
+        "liberal",
+        "conservative",
+        "leading",
+        "news",
+        "newswire",
+        "wire",
+        "press",
+        "agency",
+        "agencies",
+        "service",
+        "services",
+        "newspaper",
+        "newspapers",
+        "paper",
+        "daily",
+        "dailies",
+        "weekly",
+        "monthly",
+        "sunday",
+        "tabloid",
+        "broadsheet",
+        "magazine",
+        "journal",
+        "broadcaster",
+        "station",
+        "network",
+        "channel",
+        "television",
+        "tv",
+        "radio",
+        "site",
+        "website",
+        "web",
+        "portal",
+        "outlet",
+        "publication",
+        "platform",
+        "media",
+        "medium",
+        "social",
+        "messaging",
+        "messenger",
+        "app",
+        "application",
+        "microblogging",
+        "video-sharing",
+        "blog",
+        "account",
+        "page",
+        "feed",
+        "post",
+        "posts",
+        "channel",
+        "public-service",
+        "business",
+        "financial",
+        "investigative",
+        "online",
+        "newsletter",
+        "podcast",
+        "program",
+        "programme",
+        "broadcast",
+    ]
 )
 
 
@@ -334,10 +456,21 @@ def noun(word: str) -> Noun | None:
     return _nouns().get(key(word))
 
 
-RANKS = {"deputy": "deputy", "vice": "deputy", "first deputy": "first deputy", "assistant": "assistant", "junior": "junior", "shadow": "shadow"}
-_ACTING = re.compile(r"^(?:(?:acting|interim|caretaker|incumbent|current|outgoing|newly appointed|new|then|longtime|long time|long serving|veteran|incoming) )+")
+RANKS = {
+    "deputy": "deputy",
+    "vice": "deputy",
+    "first deputy": "first deputy",
+    "assistant": "assistant",
+    "junior": "junior",
+    "shadow": "shadow",
+}
+_ACTING = re.compile(
+    r"^(?:(?:acting|interim|caretaker|incumbent|current|outgoing|newly appointed|new|then|longtime|long time|long serving|veteran|incoming) )+"
+)
 _RANK = re.compile(r"(first deputy|deputy|vice|assistant|junior|shadow) (?!president|chancellor|prime)")
-_OF_FIELD = re.compile(r"(?:federal |state |union |cabinet )?(minister|secretary)(?: of state)? (?:of|for|in charge of)(?: the)? (.+)")
+_OF_FIELD = re.compile(
+    r"(?:federal |state |union |cabinet )?(minister|secretary)(?: of state)? (?:of|for|in charge of)(?: the)? (.+)"
+)
 _FIELD = re.compile(r"(.+) (minister|secretary)")
 
 

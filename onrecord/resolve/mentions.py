@@ -174,7 +174,9 @@ class Finder:
         if outlet is not None:
             return Name(span, span, name, "outlet", country=outlet.country, id=outlet.id)
         entry = next((e for e in self.known.named(name) if e.type != "person"), None)
-        return entry and Name(span, span, name, entry.type, country=entry.country, id=entry.id)
+        if entry is None:
+            return None
+        return Name(span, span, name, entry.type, country=entry.country, id=entry.id)
 
     def _sense(self, senses: Sequence[Territory]) -> Territory | None:
         """What a name says of countries and blocs here: Brussels is the bloc, unless the report is on Belgians."""
@@ -291,8 +293,8 @@ class Finder:
         """Give the title of "Prime Ministers Alexis Tsipras and Zoran Zaev" to both."""
         out: list[Name] = []
         for name in found:
-            if out and name.type in (None, "person") and not name.roles and shared(out[-1].roles):
-                if _JOINED.fullmatch(self.text[out[-1].span.end : name.whole.start]):
-                    name = replace(name, roles=shared(out[-1].roles), type="person")
+            joined = bool(out) and _JOINED.fullmatch(self.text[out[-1].span.end : name.whole.start])
+            if joined and name.type in (None, "person") and not name.roles and shared(out[-1].roles):
+                name = replace(name, roles=shared(out[-1].roles), type="person")
             out.append(name)
         return out

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Literal
 
 from onrecord.records import Span
-from onrecord.resolve.knowledge import Knowledge
+from onrecord.resolve.knowledge import Entry, Knowledge
 from onrecord.resolve.names import key
 from onrecord.resources import rules
 
@@ -78,7 +78,11 @@ def _words(text: str, start: int, end: int) -> list[Span]:
             break
         stop = m.end() - (len(m[0]) - len(m[0].rstrip(_TAIL)))
         # "Ouest-France", "U.S." and "St. Petersburg" go on, the end of a sentence does not.
-        at = m.end() if stop == m.end() or (m[0].endswith(".") and (len(m[0]) < 4 or "." in m[0][:-1])) else stop
+        at = (
+            m.end()
+            if stop == m.end() or (m[0].endswith(".") and (len(m[0]) < 4 or "." in m[0][:-1]))
+            else stop
+        )
         found.append(Span(m.start(), stop))
     return found
 
@@ -97,6 +101,8 @@ def _describes(word: str, known: Knowledge) -> bool:
     low = bare(word)
     if low in lexicon("descriptions") or low in lexicon("kinds") or ("-" in word and word[0].islower()):
         return True
+    if _POSSESSIVE.search(word):
+        return True
     return word[0].isupper() and bool(known.territories(word))
 
 
@@ -105,26 +111,27 @@ def _known(text: str, words: Sequence[Span], first: int, known: Knowledge) -> Na
     for begin in range(first, len(words)):
         for end in range(min(len(words), begin + LONGEST_NAME), begin, -1):
             span = Span(words[begin].start, words[end - 1].end)
-            if _written_large(span.of(text)) and known.outlet(span.of(text)) and _ends(text, words, end):
+            if _outlet(span.of(text), known) and _ends(text, words, end):
                 return _undressed(text, words, begin, end, known)
         if not _describes(words[begin].of(text), known):
             return None
     return None
 
 
-def _written_large(name: str) -> bool:
-    """Whether a name has a capital or a digit in it, or is one of those that are written without: dpa, taz."""
-    return name != name.lower() or name in lexicon("small") or any(c.isdigit() for c in name)
+def _outlet(name: str, known: Knowledge) -> Entry | None:
+    """The known outlet of this name, if it is written as one: with a capital or a digit, or as dpa and taz are."""
+    name = _POSSESSIVE.sub("", name)
+    large = name != name.lower() or name.split()[-1] in lexicon("small") or any(c.isdigit() for c in name)
+    return known.outlet(name) if large else None
 
 
 def _undressed(text: str, words: Sequence[Span], begin: int, end: int, known: Knowledge) -> Naming:
     """An outlet's name without what describes it: "state news agency | TASS"."""
-    outlet = known.outlet(Span(words[begin].start, words[end - 1].end).of(text))
+    outlet = _outlet(Span(words[begin].start, words[end - 1].end).of(text), known)
     first, last = begin, end
 
     def same(a: int, b: int) -> bool:
-        rest = Span(words[a].start, words[b - 1].end).of(text)
-        return _written_large(rest) and known.outlet(rest) == outlet
+        return _outlet(Span(words[a].start, words[b - 1].end).of(text), known) == outlet
 
     while first + 1 < last and _describes(words[first].of(text), known) and same(first + 1, last):
         first += 1
@@ -152,7 +159,7 @@ def _ends(text: str, words: Sequence[Span], end: int) -> bool:
     word = words[end].of(text)
     of_outlet = word.lower() in lexicon("kinds") | lexicon("programmes") | lexicon("reporters") | {"news"}
     if _POSSESSIVE.search(words[end - 1].of(text)):
-        return of_outlet or _is_capital(word)
+        return of_outlet or (_is_capital(word) and bare(word) not in lexicon("people"))
     return of_outlet or word.lower() in lexicon("going_on") or not _is_noun(text, words, end)
 
 
@@ -170,7 +177,9 @@ def _formed(text: str, words: Sequence[Span], first: int, known: Knowledge) -> N
     if at is None or any(words[i].of(text).lower() in lexicon("other_kinds") for i in range(first, at)):
         return None
     before = words[first:at]
-    if any(not (_describes(w.of(text), known) or w.of(text)[0].isupper() or w.of(text).isdigit()) for w in before):
+    if any(
+        not (_describes(w.of(text), known) or w.of(text)[0].isupper() or w.of(text).isdigit()) for w in before
+    ):
         return None
     after = _capitals(text, words, at + 1)
     if after is None and not _ends(text, words, at + 1):
@@ -184,7 +193,9 @@ def _formed(text: str, words: Sequence[Span], first: int, known: Knowledge) -> N
         other = any(e.type in ("organisation", "person") for e in known.named(name.of(text)))
         return None if other else Naming(name, "outlet", end)
     # "the news service" reports, "his press service" speaks for him.
-    speaks = words[at].of(text) in lexicon("people") and not (before and before[-1].of(text) in ("news", "wire"))
+    speaks = words[at].of(text) in lexicon("people") and not (
+        before and before[-1].of(text) in ("news", "wire")
+    )
     return None if speaks else Naming(Span(words[0].start, end), "unnamed", end)
 
 
@@ -225,7 +236,9 @@ def _masthead(text: str, words: Sequence[Span], first: int, known: Knowledge) ->
 
 def _anybody(text: str, words: Sequence[Span], first: int, known: Knowledge) -> Naming | None:
     """A name of which nothing else is known, or a phrase that goes on to a verb, a day or a clause."""
-    end = next((i for i, w in enumerate(words) if i > 0 and w.of(text).lower() in lexicon("clause")), len(words))
+    end = next(
+        (i for i, w in enumerate(words) if i > 0 and w.of(text).lower() in lexicon("clause")), len(words)
+    )
     end = next((i for i, w in enumerate(words[:end]) if i > 0 and bare(w.of(text)) in lexicon("days")), end)
     while end > 1 and words[end - 1].of(text).lower() in lexicon("dangling"):
         end -= 1
@@ -246,5 +259,5 @@ def _stops_at(text: str, words: Sequence[Span], at: int) -> bool:
 
 def outlet_id(name: str, known: Knowledge) -> str:
     """The id of an outlet: the knowledge base's, or a slug of its name."""
-    entry = known.outlet(name)
+    entry = known.outlet(_POSSESSIVE.sub("", name))
     return entry.id if entry else key(name).replace(" ", "-")

@@ -90,9 +90,10 @@ def _country(span: Span, cast: Cast) -> str | None:
     if found := next(named, None):
         return found
     for word in words(cast.text, span):
-        if word.capital and word.key not in lexicon("names", "openers"):
-            if senses := cast.known.territories(word.text):
-                return senses[0].id
+        names = word.capital and word.key not in lexicon("names", "openers")
+        senses = cast.known.territories(word.text) if names else ()
+        if senses:
+            return senses[0].id
     return None
 
 

@@ -109,6 +109,6 @@ class Setting:
     def latest(self, units: Collection[str]) -> str | None:
         """The latest value of one of these units that the story told and that is over: what it reports on."""
         today = self.published
-        told = {t.value for t in self.story.told[-REACH:] if t.value and (u := unit_of(t.value)) in units
+        told = {t.value for t in self.story.told[-REACH:] if t.value and (u := unit_of(t.value)) is not None and u in units
                 and (today is None or t.value < within(today, u))}  # fmt: skip
         return max(told, default=None)

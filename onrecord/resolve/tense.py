@@ -20,9 +20,13 @@ Tense = Literal["past", "coming"]
 
 _CLAUSE = re.compile(r"[,;:()\"“”]| [-–] |--|—")
 # Between a verb and the expression that belongs to it: "met | late on | Friday", "will be signed | in Baku in | March".
-_CLOSE = re.compile(r"\W*(?:(?:on|in|at|by|from|until|till|the|early|late|only|here|there|again)\W+){0,3}")
+_CLOSE = re.compile(
+    r"\W*(?:(?:on|in|at|by|for|from|until|till|the|early|late|only|here|there|again)\W+){0,3}"
+)
 _SUBORDINATE = re.compile(r"\b(?:that|whether|if|which|who|whose)\b")
-_LIMIT = re.compile(r"\b(?:(?P<by>by|no later than)|(?P<until>until|till|ahead of|in time for))\s+(?:the\s+)?$")
+_LIMIT = re.compile(
+    r"\b(?:(?P<by>by|no later than)|(?P<until>until|till|ahead of|in time for))\s+(?:the\s+)?$"
+)
 
 _OWNS = re.compile(r"['’]s? ")
 _SUBJECT = re.compile(r"['’]s?(?: [\w-]+){1,4} ")
@@ -53,12 +57,12 @@ def tense(text: str, low: str, sentence: Span, at: Span, *, headline: bool) -> R
     ``low`` is the text in lower case. Verbs of the same clause come before those of the sentence, and those before the
     expression before those after it, unless it is part of the subject ("said the vote on Monday would …").
     """
-    cues = _cues(text, low, sentence, headline)
+    cues = _cues(text, low, sentence, at, headline)
     limit = _LIMIT.search(low, max(sentence.start, at.start - 24), at.start)
     if _OWNS.match(low, at.end):
         return _of_what_it_owns(text, low, cues, at, limit)
     for place in (_clause(low, sentence, at), sentence):
-        found = _nearest(text, low, [c for c in cues if place.start <= c.span.start and c.span.end <= place.end], at)
+        found = _nearest(text, low, [c for c in cues if place.start <= c.span.start < place.end], at)
         # "given them until Friday" is coming; "stayed until Friday" is past.
         if found.says and not (limit and found.says == "past" and limit["until"] and not found.sure):
             return found
@@ -66,7 +70,7 @@ def tense(text: str, low: str, sentence: Span, at: Span, *, headline: bool) -> R
 
 
 def _nearest(text: str, low: str, cues: Sequence[Cue], at: Span) -> Reading:
-    before = next((c for c in reversed(cues) if c.span.end <= at.start), None)
+    before = next((c for c in reversed(cues) if c.span.start < at.start), None)
     after = next((c for c in cues if c.span.start >= at.end), None)
     if before is None or after is None:
         return _read(text, low, before or after, at)
@@ -82,7 +86,9 @@ def _read(text: str, low: str, cue: Cue | None, at: Span) -> Reading:
     return Reading(cue.says, cue.span.of(text), sure)
 
 
-def _of_what_it_owns(text: str, low: str, cues: Sequence[Cue], at: Span, limit: re.Match[str] | None) -> Reading:
+def _of_what_it_owns(
+    text: str, low: str, cues: Sequence[Cue], at: Span, limit: re.Match[str] | None
+) -> Reading:
     """ "Monday's vote will …" is coming; what is owned is else past, whatever the verb says of it."""
     for cue in cues:
         if cue.span.start >= at.end and _SUBJECT.fullmatch(low, at.end, cue.span.start):
@@ -96,7 +102,7 @@ def _clause(low: str, sentence: Span, at: Span) -> Span:
     return Span(start, end.start() if end else sentence.end)
 
 
-def _cues(text: str, low: str, sentence: Span, headline: bool) -> list[Cue]:
+def _cues(text: str, low: str, sentence: Span, at: Span, headline: bool) -> list[Cue]:
     rules = resources.rules("dates")["tense"]
     found = []
     for m in _any_cue().finditer(low, sentence.start, sentence.end):
@@ -106,7 +112,14 @@ def _cues(text: str, low: str, sentence: Span, headline: bool) -> list[Cue]:
         # A capital within a sentence is of a name: "Will Orbe", "May", "Ford".
         if m.start() > sentence.start + 1 and text[m.start()].isupper() and not headline:
             continue
-        found.append(Cue(Span(*m.span()), rule["says"]))
+        found.append(
+            Cue(
+                Span(
+                    m.start(), max(m.start() + 1, min(m.end(), at.start) if m.start() < at.start else m.end())
+                ),
+                rule["says"],
+            )
+        )
     return found
 
 

@@ -22,8 +22,24 @@ _CALL = re.compile(r"\{(any )?([a-z][a-z0-9]*)\}")
 _JOINT = re.compile(r"[ \n]{1,2}|[,.]? ?[('’‘“\"]?|\.?[ \n]|[-–/:.']| [-–] |, \(|\) ")
 # These are names of days and months even where a text has them in small letters.
 _UNMISTAKABLE = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february april june july september october "
-    "november december".split()
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "april",
+        "june",
+        "july",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 _NAMES = ("weekday", "dow", "month", "mon", "holiday", "weekdays")
 
@@ -99,6 +115,8 @@ class Page:
             capital = self.text[found.start(group)].isupper()
             if name in _NAMES and not capital:
                 return False
+            if name == "every" and capital and self.text[found.end() + 1 : found.end() + 2].isupper():
+                return False
             if name == "season" and capital and found.start() == found.start(group) and " " not in found[0]:
                 return False
         return True
@@ -106,7 +124,9 @@ class Page:
 
 def _lowered(text: str) -> str:
     marks = flat(text)
-    lines = "".join("\n" if a == "\n" else b for a, b in zip(text, marks, strict=True)) if "\n" in text else marks
+    lines = (
+        "".join("\n" if a == "\n" else b for a, b in zip(text, marks, strict=True)) if "\n" in text else marks
+    )
     low = lines.lower()
     return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in lines)
 
@@ -173,7 +193,7 @@ def _lead() -> frozenset[str]:
 
 def _rule(entry: dict[str, Any]) -> Rule:
     before = entry.pop("before", None)
-    tried = {key: tuple(entry.pop(key)) for key in ("examples", "counterexamples")}
+    tried: dict[str, Any] = {key: tuple(entry.pop(key)) for key in ("examples", "counterexamples")}
     pattern = rf"(?:{expanded(entry.pop('pattern'))})(?!\w)"
     return Rule(
         pattern=pattern, before=re.compile(f"(?:{expanded(before)})$") if before else None, **entry, **tried

@@ -19,7 +19,15 @@ from onrecord.resolve.timex import words
 Parts = Mapping[str, str]
 Value = Callable[[Parts, Setting], str | None]
 
-UNITS = {"D": "day", "W": "week", "F": "fortnight", "M": "month", "Y": "year", "DE": "decade", "CE": "century"}
+UNITS = {
+    "D": "day",
+    "W": "week",
+    "F": "fortnight",
+    "M": "month",
+    "Y": "year",
+    "DE": "decade",
+    "CE": "century",
+}
 CLOCK_UNITS = {"S": "S", "min": "M", "H": "H"}
 # A stretch of the calendar in a duration: how many of which unit.
 LENGTHS = {"DE": (10, "Y"), "CE": (100, "Y"), "F": (2, "W")}
@@ -32,7 +40,7 @@ CHOICES: dict[str, Which] = {"last": "last", "past": "last", "this past": "last"
                              "coming": "next", "this coming": "next"}  # fmt: skip
 # A day or month without a year that is further off than so many days, and so many times as far as the nearest one, is
 # the nearest one: its year would have been given.
-FAR, FAR_OFF = 200, 3
+FAR, FAR_FROM_SURE, FAR_OFF = 200, 330, 3
 FINER = {
     "week": ("day", "week", "weekend"),
     "weekend": ("day", "week", "weekend"),
@@ -90,7 +98,9 @@ def _day_of_month(p: Parts, at: Setting) -> date | None:
 def _on_weekday(make: Callable[[int], str | None], named: str, today: date) -> date | None:
     """The date of the years around today that falls on the named day of the week."""
     number = (words("weekday") | words("dow"))[named]
-    days = [found for year in (-1, 0, 1) if (value := make(today.year + year)) and (found := first_day(value))]
+    days = [
+        found for year in (-1, 0, 1) if (value := make(today.year + year)) and (found := first_day(value))
+    ]
     fits = [found for found in days if found.isoweekday() == number]
     return min(fits, key=lambda found: abs(found - today), default=None)
 
@@ -102,12 +112,13 @@ def _likely(make: Callable[[int], str | None], at: Setting) -> str | None:
     read = at.tense()
     value = recurring(make, at.published, read.says or "near")
     found = first_day(value) if value else None
-    if found and not (read.sure and read.says == "past"):
-        nearest = recurring(make, at.published, "near")
-        near = first_day(nearest) if nearest else None
-        if near and FAR < abs(found - at.published).days > FAR_OFF * abs(near - at.published).days:
-            return nearest
-    return value
+    nearest = recurring(make, at.published, "near")
+    near = first_day(nearest) if nearest else None
+    if not found or not near or (read.sure and read.says == "past"):
+        return value
+    off, near_by = abs(found - at.published).days, abs(near - at.published).days
+    limit = FAR_FROM_SURE if read.sure else FAR
+    return nearest if off > limit and off > FAR_OFF * near_by else value
 
 
 def _number_of_month(p: Parts) -> int:
@@ -169,7 +180,9 @@ def _weekday(p: Parts, at: Setting) -> date | None:
     if at.published is None:
         return None
     if "relweek" in p:
-        return calendar.weekday(stepped(at.published, 7 * SHIFTS[p["relweek"]], "day") or at.published, number, "this")
+        return calendar.weekday(
+            stepped(at.published, 7 * SHIFTS[p["relweek"]], "day") or at.published, number, "this"
+        )
     if "week" in p or "aweekago" in p:
         found = calendar.weekday(at.published, number, "coming" if "week" in p else "past")
         return found and stepped(found, 7 if "week" in p else -7, "day")
@@ -182,7 +195,11 @@ def _weekday(p: Parts, at: Setting) -> date | None:
 
 def _this_weekday(number: int, today: date, at: Setting) -> date | None:
     found = calendar.weekday(today, number, "this")
-    return calendar.weekday(today, number, "coming") if found and found < today and at.which("past") == "coming" else found
+    return (
+        calendar.weekday(today, number, "coming")
+        if found and found < today and at.which("past") == "coming"
+        else found
+    )
 
 
 def numbers(p: Parts, at: Setting) -> str | None:
@@ -226,7 +243,7 @@ def _hour(p: Parts) -> str:
         return f"{int(p['hour24']):02}:{p['min24']}"
     if "hour" in p:
         return f"{int(p['hour']) % 12 + 12 * (p['ampm'] == 'p'):02}:{p.get('minute', '00')}"
-    hour = _amount(p.get("oclock") or p["hourin"])
+    hour = _amount(p.get("oclock") or p["hourin"]) or 0
     part = p.get("oclockpart") or p.get("hourpart", "")
     late = part in ("afternoon", "evening") or (part == "night" and hour > 5)
     return f"{int(hour) % 12 + 12 * late if part else int(hour):02}:00"
@@ -234,7 +251,13 @@ def _hour(p: Parts) -> str:
 
 def part(p: Parts, at: Setting) -> str | None:
     """A part of a day: "Friday night", "this morning", "the night before"."""
-    code = "NI" if "tonight" in p or "overnight" in p else "MO" if "earlyhours" in p else words("daypart")[p["daypart"]]
+    code = (
+        "NI"
+        if "tonight" in p or "overnight" in p
+        else "MO"
+        if "earlyhours" in p
+        else words("daypart")[p["daypart"]]
+    )
     found = _day_of_part(p, at)
     return f"{found.isoformat()}T{code}" if found else None
 
@@ -279,7 +302,8 @@ def _yearly(p: Parts, at: Setting, make: Callable[[int], str], *, tensed: bool =
         return make(year)
     which = p.get("which", "").removeprefix("the ")
     if which in OF_STORY and (value := at.told(FINER["year"])):
-        return recurring(make, first_day(value) or date.min, {-1: "last", 0: "this", 1: "next"}[SHIFTS[which]])  # type: ignore[arg-type]
+        step = {-1: "last", 0: "this", 1: "next"}[SHIFTS[which]]
+        return recurring(make, first_day(value) or date.min, step)  # type: ignore[arg-type]
     if at.published is None or "relyear" in p:
         return None
     if which in CHOICES:
@@ -304,7 +328,11 @@ def quarter(p: Parts, at: Setting) -> str | None:
     nth = p.get("nth", "")
     if nth == "last" and _year_of(p, at) is None:
         return _shifted("last", "quarter", at)
-    number = p.get("q") or {"final": 4, "last": 4}.get(nth) or (int(nth[0]) if nth[0].isdigit() else words("ordinal")[nth])
+    number = (
+        p.get("q")
+        or {"final": 4, "last": 4}.get(nth)
+        or (int(nth[0]) if nth[0].isdigit() else words("ordinal")[nth])
+    )
     if "fiscal" in p and _year_of(p, at) is None and at.published:
         return f"{at.published.year:04}-Q{number}"
     # Results are told of a quarter that is over, whatever the verb: "expects to report a third-quarter loss".
@@ -314,7 +342,9 @@ def quarter(p: Parts, at: Setting) -> str | None:
 def half(p: Parts, at: Setting) -> str | None:
     """A half of a year."""
     number = p.get("h") or (1 if p["nth"] in ("first", "1st") else 2)
-    if "year" not in p and "relyear" not in p and "thisyear" in p:
+    if "results" in p and at.published:
+        return recurring(lambda year: f"{year:04}-H{number}", at.published, "last")
+    if "thisyear" in p:
         return f"{at.published.year:04}-H{number}" if at.published else None
     return _yearly(p, at, lambda year: f"{year:04}-H{number}")
 
@@ -432,7 +462,11 @@ def _year_back(at: Setting) -> str | None:
 
 def year_ago(p: Parts, at: Setting) -> str | None:
     """The same time a year before."""
-    value = at.latest(("quarter", "half")) or at.told(("month",)) or (at.published and within(at.published, "year"))
+    value = (
+        at.latest(("quarter", "half"))
+        or at.told(("month",))
+        or (at.published and within(at.published, "year"))
+    )
     start = first_day(value) if value else None
     moved = start and stepped(start, -1, "year")
     return within(moved, unit_of(value or "") or "year") if moved else None
@@ -451,7 +485,9 @@ def hanging(p: Parts, at: Setting) -> str | None:
 
 def hanging_one(p: Parts, at: Setting) -> str | None:
     """The day before, the year after."""
-    return _from_story(-1 if p["dir"] in ("before", "earlier", "prior") else 1, words("stretch")[p["stretch"]], at)
+    return _from_story(
+        -1 if p["dir"] in ("before", "earlier", "prior") else 1, words("stretch")[p["stretch"]], at
+    )
 
 
 def hanging_which(p: Parts, at: Setting) -> str | None:
@@ -501,7 +537,9 @@ def in_time(p: Parts, at: Setting) -> str | None:
 
 def past_stretch(p: Parts, at: Setting) -> str | None:
     """The past week, the last year: a length of time that ends now."""
-    return "P1" + {"weekend": "WE", "quarter": "Q"}.get(p["stretch"], length(1, words("unit").get(p["stretch"], "D"))[2:])
+    return "P1" + {"weekend": "WE", "quarter": "Q"}.get(
+        p["stretch"], length(1, words("unit").get(p["stretch"], "D"))[2:]
+    )
 
 
 def length(n: float | None, code: str) -> str:
@@ -533,7 +571,9 @@ def _amount(text: str) -> float | None:
         return 0.5
     numeral = words("numeral")
     found = [numeral[w] for w in re.split(r"[- ]", text) if w in numeral]
-    if not found and text.split()[0] not in ("a", "an", "another", "single") or re.search(r"couple|few|dozen|number", text):
+    if (not found and text.split()[0] not in ("a", "an", "another", "single")) or re.search(
+        r"couple|few|dozen|number", text
+    ):
         return 2.0 if "couple" in text else None
     n = float(sum(found) or 1)
     return n * (100 if "hundred" in text else 1000 if "thousand" in text else 1) + 0.5 * ("half" in text)
