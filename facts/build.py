@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from facts import countries, outlets, people
+from facts import countries, current_events, first_names, heads, organisations, outlets, people, places
 from facts.table import OUT
 
 
@@ -24,10 +24,16 @@ def main() -> None:
 # In order: a later file looks into the ones before.
 STEPS = {
     "countries.tsv": countries.build,
+    "heads.tsv": heads.build,
     "people.tsv": people.build,
+    "current_events_people.tsv": current_events.build,
+    "first_names.tsv": first_names.build,
+    "organisations.tsv": organisations.build,
     "outlets.tsv": outlets.build,
     "media.tsv": outlets.build_media,
     "current_events_outlets.tsv": outlets.build_current,
+    "places.tsv": places.build,
+    "places_more.tsv": places.build_more,
 }
 
 if __name__ == "__main__":

@@ -37,6 +37,22 @@ def by_name(words: str) -> str:
     return _names().get(key(words), "")
 
 
+def by_demonym(words: str) -> str:
+    """The id of a country by its name or adjective, empty where several share it or none has it."""
+    return _demonyms().get(words, "")
+
+
+@cache
+def _demonyms() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in table.read(table.OUT / "countries.tsv"):
+        if row["sense"] in ("country", "demonym"):
+            for word in table.listed(row["words"]):
+                plain = word.removeprefix("=")
+                found[plain] = "" if found.get(plain, row["id"]) != row["id"] else row["id"]
+    return found
+
+
 @cache
 def _names() -> dict[str, str]:
     found = {"palestine territories": "PSE", "uae": "ARE", "us": "USA", "uk": "GBR", "dr congo": "COD"}

@@ -490,15 +490,15 @@ def _own() -> Iterator[Person]:
         )
 
 
-_TERM = re.compile(r"(?P<role>.+?)(?: of (?P<of>[A-Z]{3}|Q\d+))? (?P<since>[\d-]*)\.\.(?P<until>[\d-]*)")
+_TERM = re.compile(r"(?P<role>.+?)(?: @(?P<of>[\w-]+))? (?P<since>[\d-]*)\.\.(?P<until>[\d-]*)")
 
 
-def _term(words: str, country: str, as_of: str) -> Term:
-    """A term as our tables write it: "foreign minister 2004-03..", "secretary general of Q1065 2017..2026-12"."""
+def _term(words: str, country: str, source: str, as_of: str) -> Term:
+    """A term as our tables write it: "foreign minister 2004-03..", "secretary general @Q1065 2017..2026-12"."""
     m = _TERM.fullmatch(words)
     if m is None:
-        raise ValueError(f"{words!r} is no term of office: expected 'role [of ID] since..until'")
-    return Term(m["role"], m["of"] or country, m["since"], m["until"], "authors", as_of)
+        raise ValueError(f"{words!r} is no term of office: expected 'role [@ID] since..until'")
+    return Term(m["role"], m["of"] or country, m["since"], m["until"], source, as_of)
 
 
 def _take_off(register: Register) -> None:
@@ -571,7 +571,7 @@ def _identify(register: Register) -> None:
             taken[person.id] = person
 
 
-def _row(p: Person) -> tuple[str, ...]:
+def row(p: Person) -> tuple[str, ...]:
     names = [p.name, *_without_middle(p.names, p.name)]
     order = FAMILY_FIRST if p.country in FAMILY_FIRST else frozenset()
     surnames = surname_keys(names, p.country if order else "", p.surname)

@@ -84,7 +84,7 @@ def unspoken(text: str, a: Attribution) -> bool:
     cue, source = words(text, a.cue), words(text, a.source)
     marked = text[a.content[0].start] in MARKS
     own = not a.source and any(p.search(cue) for p in patterns("own_voice"))
-    deed = not marked and any(p.search(cue) for p in patterns("deed"))
+    deed = not (marked or a.through) and any(p.search(cue) for p in patterns("deed"))
     return (
         own
         or deed
@@ -179,9 +179,13 @@ def said_between(text: str, a: Attribution) -> Attribution:
         return a
     content, cue, source = a.content[0], a.cue[0], a.source[0]
     relayed = replace(a, through=(source, *a.through))
-    apart = text[cue.end : source.start].strip() == "," or _was_quoted(text, a)
+    passive = _was_quoted(text, a)
+    gap = text[content.end : cue.start]
+    if source.start > cue.end and passive and 0 < len(gap.strip(" ,").split()) <= LONGEST_NAME:
+        return replace(relayed, source=(Span(cue.start - len(gap.lstrip(" ,")), cue.start - 1),))
+    apart = passive or text[cue.end : source.start].strip() == ","
     named = _name_after(text, content) if source.start > cue.end and apart else None
-    if named and not text[content.end : cue.start].strip():
+    if named and not gap.strip():
         return replace(relayed, content=(named[0],), source=(named[1],))
     first = min(source, cue).start
     m = next((m for p in patterns("between") if (m := p.match(text, content.end, first))), None)
@@ -438,22 +442,29 @@ def _was_said(cue: str, *, reported: bool) -> bool:
 
 def spoken_first(text: str, outer: Attribution, again: Sequence[Attribution]) -> Attribution | None:
     """Of the statements within an outer content, the one that it is all about, or None."""
-
-    def count(spans: Sequence[Span]) -> int:
-        return sum(len(_WORD.findall(s.of(text))) for s in spans)
-
     reported = reports(text, outer)
+    first, last = outer.content[0].start, outer.content[-1].end
     for a in again:
         inside = all(any(o.start <= s.start and s.end <= o.end + 1 for o in outer.content) for s in a.content)
         if not inside or not a.source or not _was_said(words(text, a.cue), reported=reported):
             continue
-        ahead = text[outer.content[0].start : min(a.source[0], a.content[0], *a.cue).start]
-        behind = Span(max(*a.content, *a.cue, *a.source).end, outer.content[-1].end)
-        aside = behind if any(p.search(behind.of(text)) for p in patterns("aside")) else Span(0, 0)
-        if (
-            count((*a.content, *a.cue, *a.source, aside)) >= RELAYED * count(outer.content)
-            and len(ahead.split()) <= 1
-        ):
+        within = [s for s in a.through if s.start >= first]
+        ahead = text[first : min(*a.source, *a.content, *a.cue, *within).start]
+        parts = (*a.content, *a.cue, *a.source, *_beside(text, a, last))
+        if _count(text, parts) >= RELAYED * _count(text, outer.content) and len(ahead.split()) <= 1:
             through = (*a.through, *outer.source[:1], *outer.through)
             return replace(a, confidence=min(a.confidence, outer.confidence), through=through)
     return None
+
+
+def _count(text: str, spans: Sequence[Span]) -> int:
+    return sum(len(_WORD.findall(s.of(text))) for s in spans)
+
+
+def _beside(text: str, a: Attribution, end: int) -> list[Span]:
+    """Whom a statement is told to, and where: the words behind its cue, and an aside behind it all."""
+    listener = Span(a.cue[-1].end, max(a.cue[-1].end, a.content[0].start))
+    behind = Span(min(end, max(*a.content, *a.cue, *a.source).end), end)
+    told = "," not in listener.of(text) and _count(text, [listener]) <= LONGEST_NAME
+    aside = any(p.search(behind.of(text)) for p in patterns("aside"))
+    return [*([listener] if told else []), *([behind] if aside else [])]

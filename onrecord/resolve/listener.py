@@ -41,7 +41,8 @@ class Listener:
         self.memory.spoken += [(span, figure) for figure in meant.figures[:1]]
         k = key(span.of(self.cast.text))
         for figure in meant.figures:
-            figure.add(span, meant.score)
+            if not any(m.span.overlaps(span) for m in figure.mentions):
+                figure.add(span, meant.score)
             if figure.gender is None and figure.type == "person":
                 figure.gender = "m" if k in MASCULINE else "f" if k in FEMININE else None
         return meant

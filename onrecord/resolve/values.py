@@ -379,8 +379,7 @@ def century(p: Parts, at: Setting) -> str | None:
 def stretch(p: Parts, at: Setting) -> str | None:
     """The last, this or the next one of a unit: "last week", "the end of the month", "the weekend"."""
     if "yearend" in p:
-        back = "since" in p
-        return f"{at.published.year - back:04}-12-31" if at.published else None
+        return f"{at.published.year:04}-12-31" if at.published else None
     unit = words("stretch")[p["stretch"]]
     if unit == "quarter" and "which" not in p:
         return _shifted("latest", unit, at)
