@@ -28,7 +28,6 @@ from onrecord.sentences import sentence_at, sentences
 FARTHEST = 400
 # How sure it is that an occasion goes on, of how sure it is where it was told.
 CARRIED = 0.9
-RELATIVE = frozenset({"who", "which", "that", "whom"})
 # So many occasions are remembered for "at the same briefing".
 REMEMBERED = 20
 # The name of a place that sets a scene stands among so many characters at the head of its sentence.
@@ -71,7 +70,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A time or place and how sure it is that it is the one of the saying; None, or 0, and why it is not."""
+    """A time or place and how sure it is that it is the one of the saying; None and why there is none."""
 
     what: Time | Place | None
     score: Score
@@ -84,11 +83,10 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a sentence, on which side of the cue it stands, and a sign for what stands before it."""
+    """A part of a sentence, and on which side of the cue it stands."""
 
     where: str
     span: Span
-    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +127,8 @@ class Anchor:
 class Told:
     """An occasion as a sentence tells it, with which the next statement of the paragraph may go on.
 
-    ``who`` are the words for who spoke or was there, ``wording`` is all but what was said, ``days`` are the
-    values of all its times, and ``scene`` tells that whoever speaks next speaks there.
+    ``who`` are the words for who spoke or was there, ``wording`` is all but what was said, and ``scene``
+    tells that whoever speaks next speaks there.
     """
 
     who: str
@@ -138,7 +136,6 @@ class Told:
     place: Noted
     wording: str
     sentence: Span
-    days: frozenset[str | None] = frozenset()
     cue: str = ""
     speaker: str | None = None
     scene: bool = False
@@ -250,14 +247,13 @@ class Scene:
         judged += [
             ("said", Noted(t, Score(0.95, _why(self.text, t.span, "among the words of saying"))), 0)
             for t in self._times(anchor.core)
-            if any(c.overlaps(t.span) for c in anchor.cue) and not self.quoted[t.span.start]
+            if any(c.overlaps(t.span) for c in anchor.cue)
         ]
         a = self.found[anchor.number]
         return Told(
             who=_words(self.text, a.source),
             said=best("said", judged),
             place=best("place", judged),
-            days=frozenset(n.what.value for _, n, _ in judged if isinstance(n.what, Time)),
             wording=self._wording(limits, level),
             sentence=anchor.sentence,
             cue=_words(self.text, a.cue),
@@ -286,16 +282,15 @@ class Scene:
             if piece.what is None:
                 continue
             field: Field = "said" if isinstance(piece.what, Time) else "place"
-            lead = (
-                stretch.prefix
-                + "".join(p.sign for p in pieces[:i])
-                + piece.sign.removesuffix("<place>").removesuffix("<time>")
+            lead = "".join(p.sign for p in pieces[:i]) + piece.sign.removesuffix("<place>").removesuffix(
+                "<time>"
             )
             trail = "".join(p.sign for p in pieces[i + 1 :])
             score = verdict(field, stretch.where, lead, trail, coarse=_is_coarse(piece.what))
             if score is not None:
                 reason = _why(self.text, piece.what.span, score.reason)
-                yield field, Noted(piece.what, Score(score.value, reason)), abs(piece.span.start - at)
+                noted = Noted(piece.what if score.value else None, Score(score.value, reason))
+                yield field, noted, abs(piece.span.start - at)
 
     def _pieces(self, span: Span, cuts: Iterable[Cut]) -> Iterator[Cut]:
         """A stretch as it is matched: its words, with a sign for each time, place and quotation."""
@@ -347,7 +342,7 @@ class Scene:
         if len(sentence) > FARTHEST:
             return None
         wording = self._wording(sentence, 0)
-        head = list(self._judged(Stretch("before", sentence), 0, sentence.start))
+        head = [j for j in self._judged(Stretch("before", sentence), 0, sentence.start) if j[1].what]
         verb = first("setting", self.text[sentence.start : sentence.end])
         if verb is not None:
             rest = Span(sentence.start + verb.start(), sentence.end)
@@ -366,8 +361,7 @@ class Scene:
 def best(field: Field, judged: Iterable[tuple[Field, Noted, int]]) -> Noted:
     """The surest of the times or places, the nearest of those; where none belongs to the cue, why not."""
     mine = [(noted.score.value, -far, noted) for f, noted, far in judged if f == field]
-    noted = max(mine, key=lambda m: m[:2])[2] if mine else Noted(None, NOTHING)
-    return noted if noted.score.value else Noted(None, noted.score)
+    return max(mine, key=lambda m: m[:2])[2] if mine else Noted(None, NOTHING)
 
 
 def verdict(field: Field, where: str, lead: str, trail: str = "", *, coarse: bool = False) -> Score | None:
@@ -377,7 +371,7 @@ def verdict(field: Field, where: str, lead: str, trail: str = "", *, coarse: boo
     0.95
     """
     for pattern in patterns("parenthesis"):
-        lead, trail = pattern.sub(",", lead), pattern.sub(",", trail)
+        lead = pattern.sub(",", lead)
     fitting = (rule.score for rule in ruled(field) if rule.fits(where, lead, trail, coarse=coarse))
     return next(fitting, None)
 
@@ -392,8 +386,6 @@ def goes_on(before: Told, now: Told, a: Attribution) -> bool:
     """Whether a statement goes on with the occasion before it: its speaker, its room, and no other time."""
     if first("elsewhere", now.wording) or (first("tense", now.cue) and not first("tense", before.cue)):
         return False
-    if isinstance(before.said.what, Time) and now.days - {before.said.what.value}:
-        return False
     rooms = [{i for i, p in enumerate(patterns("venue")) if p.search(t.wording)} for t in (before, now)]
     if all(rooms) and not rooms[0] & rooms[1]:
         return False
@@ -402,20 +394,27 @@ def goes_on(before: Told, now: Told, a: Attribution) -> bool:
 
 def going_on(before: Told, now: Told) -> Told:
     """The occasion of a statement that goes on with the one before, where its own sentence tells no other."""
-
-    def joined(own: Noted, carried: Noted) -> Noted:
-        return own if own.what or not carried.what else carried.carried()
-
-    places = [t.place.what.name for t in (before, now) if isinstance(t.place.what, Place)]
-    if len(set(places)) > 1:
-        return now
-    return replace(
-        now,
-        said=joined(now.said, before.said),
-        place=joined(now.place, before.place),
-        who=f"{before.who} {now.who}",
-        wording=f"{before.wording} {now.wording}",
+    another_time = (
+        now.said.what is not None and before.said.what is not None and not _is_same(now.said, before.said)
     )
+    another_place = (
+        now.place.what is not None and before.place.what is not None and not _is_same(now.place, before.place)
+    )
+    if another_time or another_place:
+        return now
+    said = now.said if now.said.what or not before.said.what else before.said.carried()
+    place = now.place if now.place.what or not before.place.what else before.place.carried()
+    return replace(
+        now, said=said, place=place, who=f"{before.who} {now.who}", wording=f"{before.wording} {now.wording}"
+    )
+
+
+def _is_same(a: Noted, b: Noted) -> bool:
+    def value(noted: Noted) -> str | None:
+        what = noted.what
+        return what.value if isinstance(what, Time) else what.name if what else None
+
+    return value(a) == value(b)
 
 
 def _is_same_speaker(before: Told, now: Told, a: Attribution) -> bool:
@@ -441,8 +440,7 @@ def _stretches(text: str, anchor: Anchor, limits: Span) -> Iterator[Stretch]:
     parts, core = anchor.parts, anchor.core
     own = [c for c in anchor.content if c.end > core.end and c.start < limits.end]
     stop = min((c.start for c in own), default=limits.end)
-    opens = limits.start == anchor.sentence.start
-    yield Stretch("before", Span(min(limits.start, core.start), core.start), "" if opens else "<said>")
+    yield Stretch("before", Span(min(limits.start, core.start), core.start))
     yield from (Stretch("inside", span) for span in anchor.source)
     yield from (Stretch("after", Span(blank, cue.end)) for cue, blank in zip(anchor.cue, blanks, strict=True))
     for one, following in pairwise(parts):
