@@ -11,7 +11,7 @@ from pathlib import Path
 
 from facts import people, table
 from facts.countries import by_demonym, by_name
-from facts.people import Person, Register, Term
+from facts.register import Person, Register, Term, settle
 from onrecord.resolve.knowledge import role
 from onrecord.resolve.names import key
 
@@ -32,7 +32,7 @@ def build(shared: Path, out: Path) -> int:
         register.add(person)
     for person in _people(shared / "corpora/current_events/persons_roles.tsv", register):
         register.add(person)
-    people.settle(register)
+    settle(register)
     table.write(out / "current_events_offices.tsv", people.OFFICES, _changed(register, before))
     new = [people.row(p) for p in register.people if p.id not in known]
     return table.write(out / "current_events_people.tsv", people.PEOPLE, new)
@@ -51,12 +51,23 @@ def _leaders(path: Path, register: Register) -> list[Person]:
         said = role(re.sub(r" \(.*", "", row["HoG Title"]))
         name = row["Head of Government"]
         if len(of) == 3 and said and name and row["HoG Since"] and not _holds(register, name, said, of):
-            found.append(Person(name, country=of, terms=[_term(said, of, row["HoG Since"])], source="current-events", as_of=AS_OF))
+            found.append(
+                Person(
+                    name,
+                    country=of,
+                    terms=[_term(said, of, row["HoG Since"])],
+                    source="current-events",
+                    as_of=AS_OF,
+                )
+            )
     return found
 
 
 def _holds(register: Register, name: str, said: str, of: str) -> bool:
-    return any(key(name) in map(key, (p.name, *p.names)) and any((t.role, t.of) == (said, of) for t in p.terms) for p in register.people)
+    return any(
+        key(name) in map(key, (p.name, *p.names)) and any((t.role, t.of) == (said, of) for t in p.terms)
+        for p in register.people
+    )
 
 
 def _term(said: str, of: str, since: str) -> Term:
@@ -71,10 +82,14 @@ def _people(path: Path, register: Register) -> list[Person]:
         name = re.sub(r"\s*\(.*?\)", "", row["wikipedia_title"])
         if int(row["role_mentions"]) < ENOUGH or key(name) in known or len(name.split()) < 2:
             continue
-        offices = [office for said in row["roles"].split(" | ") if (office := _office(said.rsplit(":", 1)[0]))]
+        offices = [
+            office for said in row["roles"].split(" | ") if (office := _office(said.rsplit(":", 1)[0]))
+        ]
         if offices:
             held = [_term(said, of, row["first_seen"]) for said, of, former in offices if not former][:1]
-            found.append(Person(name, country=offices[0][1], terms=held, source="current-events", as_of=AS_OF))
+            found.append(
+                Person(name, country=offices[0][1], terms=held, source="current-events", as_of=AS_OF)
+            )
     return found
 
 

@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from facts import table
+from facts.holders import OF
 from facts.keys import FAMILY_FIRST
-from facts.people import OF
 from onrecord.resolve.names import key
 
 HEAD = ("name", "gender", "source", "as_of")

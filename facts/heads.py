@@ -28,5 +28,8 @@ def build(shared: Path, out: Path) -> int:
             heads.setdefault(id, {}).setdefault(which, found)
     for row in table.own("heads"):
         heads[row["of"]] = {"government": row["government"], "state": row["state"]}
-    rows = [(id, h.get("government") or h["state"], h.get("state", ""), "factbook", "2026-01-08") for id, h in heads.items()]
+    rows = [
+        (id, h.get("government") or h["state"], h.get("state", ""), "factbook", "2026-01-08")
+        for id, h in heads.items()
+    ]
     return table.write(out / "heads.tsv", HEAD, rows)

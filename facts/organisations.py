@@ -21,12 +21,25 @@ def build(shared: Path, out: Path) -> int:
         known |= {key(name) for name in names}
         id = row["id"] or slug(row["name"])
         keys = table.joined(outlet_keys(names))
-        rows.append((id, row["name"], row["names"], row["country"], row["kind"], "authors", "2025-12-31", keys))
+        rows.append(
+            (id, row["name"], row["names"], row["country"], row["kind"], "authors", "2025-12-31", keys)
+        )
     for names in _armed_groups(shared / "knowledge/factbook_2026/terrorist_groups.csv"):
         if not known & {key(name) for name in names}:
             known |= {key(name) for name in names}
             also = table.joined(names[1:])
-            rows.append((slug(names[0]), names[0], also, "", "armed group", "factbook", "2026-01-08", table.joined(outlet_keys(names))))
+            rows.append(
+                (
+                    slug(names[0]),
+                    names[0],
+                    also,
+                    "",
+                    "armed group",
+                    "factbook",
+                    "2026-01-08",
+                    table.joined(outlet_keys(names)),
+                )
+            )
     return table.write(out / "organisations.tsv", HEAD, rows)
 
 

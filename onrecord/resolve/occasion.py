@@ -28,6 +28,7 @@ from onrecord.sentences import sentence_at, sentences
 FARTHEST = 400
 # How sure it is that an occasion goes on, of how sure it is where it was told.
 CARRIED = 0.9
+RELATIVE = frozenset({"who", "which", "that", "whom"})
 # So many occasions are remembered for "at the same briefing".
 REMEMBERED = 20
 # The name of a place that sets a scene stands among so many characters at the head of its sentence.
@@ -83,10 +84,11 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a sentence, and on which side of the cue it stands."""
+    """A part of a sentence, on which side of the cue it stands, and a sign for what stands before it."""
 
     where: str
     span: Span
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +249,7 @@ class Scene:
         judged += [
             ("said", Noted(t, Score(0.95, _why(self.text, t.span, "among the words of saying"))), 0)
             for t in self._times(anchor.core)
-            if any(c.overlaps(t.span) for c in anchor.cue)
+            if any(c.overlaps(t.span) for c in anchor.cue) and not self.quoted[t.span.start]
         ]
         a = self.found[anchor.number]
         return Told(
@@ -282,8 +284,10 @@ class Scene:
             if piece.what is None:
                 continue
             field: Field = "said" if isinstance(piece.what, Time) else "place"
-            lead = "".join(p.sign for p in pieces[:i]) + piece.sign.removesuffix("<place>").removesuffix(
-                "<time>"
+            lead = (
+                stretch.prefix
+                + "".join(p.sign for p in pieces[:i])
+                + piece.sign.removesuffix("<place>").removesuffix("<time>")
             )
             trail = "".join(p.sign for p in pieces[i + 1 :])
             score = verdict(field, stretch.where, lead, trail, coarse=_is_coarse(piece.what))
@@ -371,7 +375,7 @@ def verdict(field: Field, where: str, lead: str, trail: str = "", *, coarse: boo
     0.95
     """
     for pattern in patterns("parenthesis"):
-        lead = pattern.sub(",", lead)
+        lead, trail = pattern.sub(",", lead), pattern.sub(",", trail)
     fitting = (rule.score for rule in ruled(field) if rule.fits(where, lead, trail, coarse=coarse))
     return next(fitting, None)
 
@@ -440,7 +444,8 @@ def _stretches(text: str, anchor: Anchor, limits: Span) -> Iterator[Stretch]:
     parts, core = anchor.parts, anchor.core
     own = [c for c in anchor.content if c.end > core.end and c.start < limits.end]
     stop = min((c.start for c in own), default=limits.end)
-    yield Stretch("before", Span(min(limits.start, core.start), core.start))
+    opens = limits.start == anchor.sentence.start
+    yield Stretch("before", Span(min(limits.start, core.start), core.start), "" if opens else "<said>")
     yield from (Stretch("inside", span) for span in anchor.source)
     yield from (Stretch("after", Span(blank, cue.end)) for cue, blank in zip(anchor.cue, blanks, strict=True))
     for one, following in pairwise(parts):

@@ -29,6 +29,14 @@ NAMESAKE = 0.1
 AROUND = 60
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\bSt\.|[^\W\d_](?:[\w’'-]*\w)?")
+# What a name that nothing is known of may look like: "Ponte de Lima", not "Just the Way".
+_PLAIN = re.compile(
+    r"(?!The )(?:the )?[^\W\d_][\w.’'-]*(?: (?:(?:of|de|da|do|di|del|la|le|al|el|sur|am) )?[^\W\d_a-z][\w’'-]*){0,3}"
+)
+# What may follow such a name: before another noun it is no name of a place ("in Tarrow caucuses").
+_AFTER = re.compile(
+    r"[^\w ’']|$| (?:(?i:and|or|but|on|in|at|for|to|from|with|by|of|the|an?|where|when|who|that|said|says|told|last|this|as|after|before|during|since|near|is|was|were|are|has|have|had|will|would|while|late|early|today|yesterday|he|she|they|it|his|her|its|their)\b|[^a-z])"
+)
 _POSSESSIVE = re.compile(r"[’']s?$")
 _OWNED = re.compile(r"[’']s? ")
 # What may stand within a name, and before its first capital letter.
@@ -161,7 +169,7 @@ class Atlas:
         if span is None:
             return None
         name = span.of(self.text)
-        if name.startswith("The "):
+        if not _PLAIN.fullmatch(name):
             return None
         feature = any(p.search(name) for p in patterns("feature")) and not _is_no_place(name)
         stop = any(p.search(self.text[max(0, at - AROUND) : at]) for p in patterns("stop"))
@@ -176,7 +184,7 @@ class Atlas:
         """Whether nothing is known of a name: it is no language, body, outlet, person or time."""
         known = self.known
         senses = known.territories(name) or known.named(name) or known.surnamed(name)
-        other = senses or known.outlet(name) or known.medium(name) or _OWNED.match(self.text, span.end)
+        other = senses or known.outlet(name) or known.medium(name) or not _AFTER.match(self.text, span.end)
         return not other and not _is_no_place(name)
 
     def _choices(self, name: str) -> list[Choice]:

@@ -7,14 +7,17 @@ Sunday, will go on until Friday" Sunday is past and Friday is coming.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from onrecord import resources
 from onrecord.records import Span
-from onrecord.resolve.timex import expanded
+from onrecord.resolve.timex.expressions import expanded
+
+# A verb further off than so many characters is another clause's.
+REACH = 300
 
 Tense = Literal["past", "coming"]
 
@@ -57,11 +60,12 @@ def tense(text: str, low: str, sentence: Span, at: Span, *, headline: bool) -> R
     ``low`` is the text in lower case. Verbs of the same clause come before those of the sentence, and those before the
     expression before those after it, unless it is part of the subject ("said the vote on Monday would …").
     """
-    cues = _cues(text, low, sentence, at, headline)
+    window = Span(max(sentence.start, at.start - REACH), min(sentence.end, at.end + REACH))
+    cues = list(_cues(text, low, window, at, headline=headline))
     limit = _LIMIT.search(low, max(sentence.start, at.start - 24), at.start)
     if _OWNS.match(low, at.end):
         return _of_what_it_owns(text, low, cues, at, limit)
-    for place in (_clause(low, sentence, at), sentence):
+    for place in (_clause(low, window, at), window):
         found = _nearest(text, low, [c for c in cues if place.start <= c.span.start < place.end], at)
         # "given them until Friday" is coming; "stayed until Friday" is past.
         if found.says and not (limit and found.says == "past" and limit["until"] and not found.sure):
@@ -96,31 +100,22 @@ def _of_what_it_owns(
     return Reading("coming", limit[0].strip()) if limit and not limit["by"] else Reading("past", "’s")
 
 
-def _clause(low: str, sentence: Span, at: Span) -> Span:
-    start = max((m.end() for m in _CLAUSE.finditer(low, sentence.start, at.start)), default=sentence.start)
-    end = _CLAUSE.search(low, at.end, sentence.end)
-    return Span(start, end.start() if end else sentence.end)
+def _clause(low: str, window: Span, at: Span) -> Span:
+    start = max((m.end() for m in _CLAUSE.finditer(low, window.start, at.start)), default=window.start)
+    end = _CLAUSE.search(low, at.end, window.end)
+    return Span(start, end.start() if end else window.end)
 
 
-def _cues(text: str, low: str, sentence: Span, at: Span, headline: bool) -> list[Cue]:
+def _cues(text: str, low: str, window: Span, at: Span, *, headline: bool) -> Iterator[Cue]:
     rules = resources.rules("dates")["tense"]
-    found = []
-    for m in _any_cue().finditer(low, sentence.start, sentence.end):
+    for m in _any_cue().finditer(low, window.start, window.end):
         rule = rules[(m.lastindex or 1) - 1]
-        if rule.get("where") == ("body" if headline else "headline"):
-            continue
+        elsewhere = rule.get("where") == ("body" if headline else "headline")
         # A capital within a sentence is of a name: "Will Orbe", "May", "Ford".
-        if m.start() > sentence.start + 1 and text[m.start()].isupper() and not headline:
-            continue
-        found.append(
-            Cue(
-                Span(
-                    m.start(), max(m.start() + 1, min(m.end(), at.start) if m.start() < at.start else m.end())
-                ),
-                rule["says"],
-            )
-        )
-    return found
+        named = m.start() > window.start + 1 and text[m.start()].isupper() and not headline
+        if not elsewhere and not named and not at.start <= m.start() < at.end:
+            end = min(m.end(), at.start) if m.start() < at.start else m.end()
+            yield Cue(Span(m.start(), end), rule["says"])
 
 
 @cache

@@ -11,24 +11,25 @@ from datetime import date
 
 from onrecord.quotes import quotations
 from onrecord.records import Segment, Span, Time
-from onrecord.resolve.calendar import Which, first_day, unit_of, within
-from onrecord.resolve.tense import Reading, tense
-from onrecord.resolve.timex import Expression, Page
+from onrecord.resolve.timex.calendar import Which, first_day, unit_of, within
+from onrecord.resolve.timex.expressions import Expression, Page
+from onrecord.resolve.timex.tense import Reading, tense
 from onrecord.sentences import sentence_at, sentences
 
 # An expression hangs on one of so many times before it, or on none of the story.
 REACH = 40
-_OWNS = re.compile(r"'s? ")
 HEADLINES = ("title", "subhead")
+_OWNS = re.compile(r"'s? ")
 
 
 class Story:
     """The times of a text in the order in which it tells them."""
 
-    def __init__(self, text: str, page: Page, published: date | None, segments: Sequence[Segment]) -> None:
-        self.text, self.page, self.published, self.segments = text, page, published, segments
+    def __init__(self, text: str, published: date | None, segments: Sequence[Segment]) -> None:
+        self.text, self.published, self.segments = text, published, segments
+        self.page = Page(text)
         self.told: list[Time] = []
-        self._quoted: list[Span] | None = None
+        self._quotations: list[Span] | None = None
         self._sentences: tuple[Segment | None, list[Span]] = (None, [])
 
     def sentence(self, segment: Segment, at: Span) -> Span:
@@ -38,13 +39,13 @@ class Story:
         found = self._sentences[1]
         return found[max(0, sentence_at(found, at.start))] if found else segment.span
 
-    def quotation(self, at: Span) -> int | None:
-        """The number of the quotation in which an expression stands, or None."""
-        if self._quoted is None:
+    def quoted(self, at: Span) -> bool:
+        """Whether an expression stands within quotation marks."""
+        if self._quotations is None:
             parts = [(s.span.start, s.span.end) for s in self.segments]
-            self._quoted = [Span(q.start, q.end) for q in quotations(self.text, parts)]
-        n = sentence_at(self._quoted, at.start)
-        return n if n >= 0 and at.start < self._quoted[n].end else None
+            self._quotations = [Span(q.start, q.end) for q in quotations(self.text, parts)]
+        n = sentence_at(self._quotations, at.start)
+        return n >= 0 and at.start < self._quotations[n].end
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,10 @@ class Setting:
 
     def tense(self) -> Reading:
         """The tense of the clause."""
-        at, low = self.expression.span, self.story.page.low
+        at = self.expression.span
         sentence = self.story.sentence(self.segment, at)
-        found = tense(self.story.text, low, sentence, at, headline=self.segment.kind in HEADLINES)
+        headline = self.segment.kind in HEADLINES
+        found = tense(self.story.text, self.story.page.low, sentence, at, headline=headline)
         self.notes.append(f"{found.says}: “{found.words}”" if found.says else "no verb tells past or coming")
         return found
 
@@ -73,42 +75,47 @@ class Setting:
         """Whether the last one or the coming one of a name is meant, by the tense of the clause."""
         return self.tense().says or undecided
 
-    def weekday_of_before(self, number: int) -> date | None:
-        """The day of this name that the story told last, for what belongs to a day ("Monday's vote")."""
-        if not _OWNS.match(self.story.page.low, self.expression.span.end):
-            return None
-        for time in reversed(self.story.told[-REACH:]):
-            day = first_day(time.value) if time.value and unit_of(time.value) == "day" else None
-            if day and day.isoweekday() == number and day <= (self.published or day):
-                self.notes.append(f"told from “{time.span.of(self.story.text)}”")
-                return day
-        return None
-
     def told(self, units: Collection[str], *, paragraph: bool = False) -> str | None:
         """The last value of one of these units that the story told, in this paragraph if so asked.
 
         What is said within quotation marks counts within quotation marks only.
         """
-        at = self.expression.span
-        quoted = self.story.quotation(at) is not None if self.story.told else False
+        quoted = bool(self.story.told) and self.story.quoted(self.expression.span)
         for time in reversed(self.story.told[-REACH:]):
             if paragraph and time.span.start < self.segment.span.start:
                 return None
-            if time.value is None or unit_of(time.value) not in units or time.type not in ("DATE", "TIME"):
-                continue
-            if quoted or self.story.quotation(time.span) is None:
-                self.notes.append(f"told from “{time.span.of(self.story.text)}”")
+            fits = time.type in ("DATE", "TIME") and time.value is not None and unit_of(time.value) in units
+            if fits and (quoted or not self.story.quoted(time.span)):
+                self._from(time)
                 return time.value
         return None
 
     def day(self, *, paragraph: bool = False) -> date | None:
-        """The day that the story is at; that of publication where it has told none."""
+        """The day that the story, or the paragraph, is at; that of publication where it has told none."""
         value = self.told(("day",), paragraph=paragraph)
         return first_day(value) if value else self.published
 
     def latest(self, units: Collection[str]) -> str | None:
         """The latest value of one of these units that the story told and that is over: what it reports on."""
-        today = self.published
-        told = {t.value for t in self.story.told[-REACH:] if t.value and (u := unit_of(t.value)) is not None and u in units
-                and (today is None or t.value < within(today, u))}  # fmt: skip
-        return max(told, default=None)
+        values = [time.value for time in self.story.told[-REACH:] if time.value]
+        told = [(value, unit) for value in values if (unit := unit_of(value)) in units]
+        over = [
+            value
+            for value, unit in told
+            if self.published is None or value < within(self.published, unit or "day")
+        ]
+        return max(over, default=None)
+
+    def weekday_told(self, number: int) -> date | None:
+        """The day of this name that the story told last, where something belongs to the day ("Monday's vote")."""
+        if not _OWNS.match(self.story.page.low, self.expression.span.end):
+            return None
+        for time in reversed(self.story.told[-REACH:]):
+            day = first_day(time.value) if time.value and unit_of(time.value) == "day" else None
+            if day and day.isoweekday() == number and day <= (self.published or day):
+                self._from(time)
+                return day
+        return None
+
+    def _from(self, time: Time) -> None:
+        self.notes.append(f"told from “{time.span.of(self.story.text)}”")

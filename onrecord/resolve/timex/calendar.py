@@ -55,8 +55,8 @@ def within(day: date, unit: str) -> str:
     ['2026-01-30', '2026-W05', '2026-Q1', '2025-WI', '202']
     """
     if unit in ("week", "fortnight", "weekend"):
-        year, week, _ = day.isocalendar()
-        return f"{year:04}-W{week:02}" + ("-WE" if unit == "weekend" else "")
+        of_year, week, _ = day.isocalendar()
+        return f"{of_year:04}-W{week:02}" + ("-WE" if unit == "weekend" else "")
     if unit == "season":
         return f"{day.year - (day.month < 3):04}-{SEASONS[(day.month - 3) % 12 // 3]}"
     year = f"{day.year:04}"

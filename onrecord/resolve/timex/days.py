@@ -1,0 +1,179 @@
+"""Days, parts of days and times by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from onrecord.resolve.timex import calendar
+from onrecord.resolve.timex.calendar import first_day, recurring, stepped, valid
+from onrecord.resolve.timex.expressions import words
+from onrecord.resolve.timex.lengths import amount, number_of_month
+from onrecord.resolve.timex.periods import BEFORE, CHOICES, OF_STORY, SHIFTS, likely, year_of
+from onrecord.resolve.timex.story import Setting
+
+Parts = Mapping[str, str]
+
+# Groups that name a day.
+NAMES = ("iso", "dayno", "weekday", "dayword", "storyday", "thatday", "holiday")
+
+
+# ---- days -----------------------------------------------------------------------------------------------
+
+
+def day(p: Parts, at: Setting) -> str | None:
+    """A day: "10 March", "Thursday", "yesterday", "that day"."""
+    found = the_day(p, at)
+    return found.isoformat() if found else None
+
+
+def the_day(p: Parts, at: Setting) -> date | None:
+    """The day that the words mean; None where nothing anchors it or there is no such day."""
+    if "iso" in p:
+        return first_day(p["iso"])
+    if "dayno" in p:
+        return _day_of_month(p, at)
+    if "holiday" in p:
+        return _holiday(p, at)
+    if "weekday" in p:
+        return _weekday(p, at)
+    if "storyday" in p or "thatday" in p:
+        base = at.day()
+        return base and stepped(base, SHIFTS[p.get("storyday", "that")], "day")
+    days = -2 if "twoback" in p else 2 if "twoon" in p else words("dayword")[p["dayword"]]
+    return at.published and stepped(at.published, days, "day")
+
+
+def _day_of_month(p: Parts, at: Setting) -> date | None:
+    number, month = int(p["dayno"]), number_of_month(p)
+    year = year_of(p, at)
+    if year is not None:
+        return valid(year, month, number)
+    if at.published is None or "relyear" in p:
+        return None
+
+    def in_year(year: int) -> str | None:
+        found = valid(year, month, number)
+        return found.isoformat() if found else None
+
+    named = p.get("weekday") or p.get("dow")
+    if named and (fits := _on_weekday(in_year, named, at.published)):
+        return fits
+    value = likely(in_year, at)
+    return first_day(value) if value else None
+
+
+def _on_weekday(make: Callable[[int], str | None], named: str, today: date) -> date | None:
+    """The date of the years around today that falls on the named day of the week."""
+    number = (words("weekday") | words("dow"))[named]
+    values = [value for year in (-1, 0, 1) if (value := make(today.year + year))]
+    days = [found for value in values if (found := first_day(value)) and found.isoweekday() == number]
+    return min(days, key=lambda found: abs(found - today), default=None)
+
+
+def _holiday(p: Parts, at: Setting) -> date | None:
+    def in_year(year: int) -> str:
+        return calendar.holiday(words("holiday")[p["holiday"]], year)
+
+    year = year_of(p, at)
+    if year is not None:
+        return first_day(in_year(year))
+    if at.published is None or "relyear" in p:
+        return None
+    chosen = CHOICES.get(p.get("which", ""))
+    value = recurring(in_year, at.published, chosen) if chosen else likely(in_year, at)
+    return first_day(value) if value else None
+
+
+def _weekday(p: Parts, at: Setting) -> date | None:
+    number, which = int(words("weekday")[p["weekday"]]), p.get("which", "").removeprefix("the ")
+    if which in OF_STORY:
+        return _weekday_of_story(number, SHIFTS[which], at)
+    if at.published is None:
+        return None
+    if "relweek" in p:
+        week = stepped(at.published, 7 * SHIFTS[p["relweek"]], "day")
+        return week and calendar.weekday(week, number, "this")
+    if "week" in p or "aweekago" in p:
+        found = calendar.weekday(at.published, number, "coming" if "week" in p else "past")
+        return found and stepped(found, 7 if "week" in p else -7, "day")
+    if which == "this":
+        found = calendar.weekday(at.published, number, "this")
+        over = found is not None and found < at.published and at.which("past") == "coming"
+        return calendar.weekday(at.published, number, "coming") if over else found
+    if not which and (before := at.weekday_told(number)):
+        return before
+    return calendar.weekday(at.published, number, CHOICES.get(which) or at.which("past"))
+
+
+def _weekday_of_story(number: int, shift: int, at: Setting) -> date | None:
+    """The previous, that or the following Friday."""
+    base = at.day()
+    after = base and stepped(base, 1, "day")
+    if shift > 0:
+        return after and calendar.weekday(after, number, "coming")
+    return base and calendar.weekday(base, number, "last" if shift < 0 else "past")
+
+
+def numbers(p: Parts, at: Setting) -> str | None:
+    """A date in numbers, if it can be told which of them is the month: with points, the second."""
+    a, b, year = int(p["a"]), int(p["b"]), int(p["year"])
+    orders = ((b, a),) if p["sep"] == "." else ((b, a), (a, b))
+    days = {found for month, number in orders if (found := valid(year, month, number))}
+    return days.pop().isoformat() if len(days) == 1 else None
+
+
+# ---- times of day ---------------------------------------------------------------------------------------
+
+
+def clock(p: Parts, at: Setting) -> str | None:
+    """A time by the clock: "10.00", "5 p.m. on Friday"."""
+    found = _day_around(p, at)
+    return f"{found.isoformat()}T{_hour(p)}{'Z' if 'utc' in p else ''}" if found else None
+
+
+def _day_around(p: Parts, at: Setting) -> date | None:
+    """The day that the words name, or the one that the paragraph is at."""
+    if any(group in p for group in NAMES):
+        return the_day(p, at)
+    part = "this" if "tonight" in p else p.get("thispart")
+    if part in ("this", "tomorrow", "yesterday"):
+        return at.published and stepped(at.published, words("dayword").get(part, 0), "day")
+    return at.day(paragraph=part is None)
+
+
+def _hour(p: Parts) -> str:
+    """The hour and minute, "17:40"."""
+    if "moment" in p:
+        return str(words("moment")[p["moment"]])
+    if "mil" in p:
+        return f"{p['mil'][:2]}:{p['mil'][2:]}"
+    if "hour24" in p:
+        return f"{int(p['hour24']):02}:{p['min24']}"
+    if "hour" in p:
+        return f"{int(p['hour']) % 12 + 12 * (p['ampm'] == 'p'):02}:{p.get('minute', '00')}"
+    hour, part = int(amount(p.get("oclock") or p["hourin"]) or 0), p.get("oclockpart") or p.get("hourpart")
+    late = part in ("afternoon", "evening") or (part == "night" and hour > 5)
+    return f"{hour % 12 + 12 * late if part else hour:02}:00"
+
+
+def part(p: Parts, at: Setting) -> str | None:
+    """A part of a day: "Friday night", "this morning", "the night before"."""
+    if "tonight" in p or "overnight" in p:
+        code = "NI"
+    else:
+        code = "MO" if "earlyhours" in p else words("daypart")[p["daypart"]]
+    found = _day_of_part(p, at)
+    return f"{found.isoformat()}T{code}" if found else None
+
+
+def _day_of_part(p: Parts, at: Setting) -> date | None:
+    if any(group in p for group in NAMES):
+        return the_day(p, at)
+    which = p.get("which", "").removeprefix("the ")
+    if "tonight" in p or which in ("this", "last"):
+        return at.published and stepped(at.published, -(which == "last"), "day")
+    base = at.day(paragraph="overnight" in p)
+    if "overnight" in p or "dir" in p:
+        return base and stepped(base, -1 if "overnight" in p or p["dir"] in BEFORE else 1, "day")
+    return base and stepped(base, SHIFTS.get(which, 0), "day")
