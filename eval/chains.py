@@ -41,13 +41,14 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A short text and what a careful reader notes down."""
+    """A short text and what a careful reader notes down; ``miss`` says why the reader is known to fail here."""
 
     text: str
     statements: list[Expected]
     credits: list[str] | None = None
     outlet: str | None = None
     held: bool = False
+    miss: str = ""
     note: str = ""
 
 

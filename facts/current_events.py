@@ -12,12 +12,13 @@ from pathlib import Path
 from facts import people, table
 from facts.countries import by_demonym, by_name
 from facts.register import Person, Register, Term, settle
-from onrecord.resolve.knowledge import role
 from onrecord.resolve.names import key
+from onrecord.resolve.offices import role
 
 AS_OF = "2026-08-22"
-# A role is believed that was said so often.
-ENOUGH = 2
+# Offices that are mostly of a part of a country, and states that are no more.
+LOCAL = frozenset({"governor", "mayor", "first minister", "chief justice", "police chief"})
+PAST = frozenset({"SUN", "YUG", "DDR", "CSK", "SCG"})
 
 
 def build(shared: Path, out: Path) -> int:
@@ -75,12 +76,12 @@ def _term(said: str, of: str, since: str) -> Term:
 
 
 def _people(path: Path, register: Register) -> list[Person]:
-    """People who were called by an office of a country twice or more, and whom nobody else knows."""
+    """People who were called by an office of a named country, and whom nobody else knows."""
     known = {key(n) for p in register.people for n in (p.name, *p.names)}
     found = []
     for row in table.read(path):
         name = re.sub(r"\s*\(.*?\)", "", row["wikipedia_title"])
-        if int(row["role_mentions"]) < ENOUGH or key(name) in known or len(name.split()) < 2:
+        if key(name) in known or len(name.split()) < 2:
             continue
         offices = [
             office for said in row["roles"].split(" | ") if (office := _office(said.rsplit(":", 1)[0]))
@@ -102,6 +103,6 @@ def _office(words: str) -> tuple[str, str, bool] | None:
     for n in (3, 2, 1):
         of = by_demonym(" ".join(parts[:n]))
         said = role(" ".join(parts[n:])) if of else None
-        if of and said:
+        if of and said and said not in LOCAL and of not in PAST:
             return said, of, bool(former)
     return None

@@ -20,11 +20,10 @@ def build(shared: Path, out: Path) -> int:
     """Write first_names.tsv; return its number of rows."""
     found = {name: (gender, "every-politician", "2022-06-30") for name, gender in _counted(shared).items()}
     for row in table.own("first_names"):
-        for name in row["names"].split():
-            if row["gender"]:
-                found[key(name)] = (row["gender"], "authors", "2025-12-31")
-            else:
-                found.pop(key(name), None)
+        if row["gender"]:
+            found[key(row["name"])] = (row["gender"], "authors", "2025-12-31")
+        else:
+            found.pop(key(row["name"]), None)
     return table.write(out / "first_names.tsv", HEAD, [(name, *what) for name, what in found.items()])
 
 

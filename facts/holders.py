@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from facts.register import AS_OF, Person, Register, Term
-from onrecord.resolve.knowledge import role
 from onrecord.resolve.names import key
+from onrecord.resolve.offices import role
 
 
 def every_politician(folder: Path) -> Iterator[Person]:
@@ -19,12 +19,13 @@ def every_politician(folder: Path) -> Iterator[Person]:
             named = _office(row["position"], OF[place])
             if (
                 named is None
-                or not row["person"]
+                or not re.match(r"[A-Za-zÀ-ž]", row["person"])
                 or (not row["end"] and row["start"] < "1989" and row["start"] > "")
             ):
                 continue
             said, of = named
-            since, until = row["start"], row["end"]
+            since = row["start"]
+            until = row["end"] if row["end"] >= since else ""  # where it ends before it begins, it is a slip
             term = Term(said, of, since, until, "every-politician", AS_OF["every-politician"])
             gender = {"male": "m", "female": "f"}.get(row.get("gender") or "", "")
             country = OF[place] if len(OF[place]) == 3 else ""
@@ -66,6 +67,8 @@ _WORLD = {
     "president of the united nations general assembly": ("president", "Q47423"),
     "president of the international court of justice": ("president", "Q7801"),
 }
+# In one country other than the words say.
+_NAMED_IN = {("IND", "minister of foreign affairs"): "foreign secretary"}
 _NAMED = {
     "supreme leader": "supreme leader",
     "head of the republic": "leader",
@@ -96,6 +99,8 @@ def _office(position: str, of: str) -> tuple[str, str] | None:
     low = position.lower().strip()
     if not of:
         return _WORLD.get(low)
+    if (of, low) in _NAMED_IN:
+        return _NAMED_IN[of, low], of
     if low in _NAMED:
         return _NAMED[low], of
     if low.startswith("governor of the") and "bank" in low:
@@ -103,13 +108,13 @@ def _office(position: str, of: str) -> tuple[str, str] | None:
     if _LEFT_OUT.search(low):
         return None
     plain = re.sub(r"^(?:federal |union )", "", low)
-    return role(plain) or _field(plain), of
+    return role(plain) or role(plain.split(",")[0]) or _field(plain), of
 
 
 def _field(position: str) -> str:
     """A role for a post without a base form: "minister of railways" is "railways minister"."""
     m = re.fullmatch(r"(?:minister|secretary)(?: of state)? (?:of|for)(?: the)? (.+)", position)
-    return f"{m[1].split(' and ')[0].split(',')[0]} minister" if m else key(position)
+    return key(f"{m[1].split(' and ')[0].split(',')[0]} minister" if m else position)
 
 
 def leaders_2022(folder: Path, register: Register) -> Iterator[Person]:
@@ -223,7 +228,9 @@ def factbook(path: Path) -> Iterator[Person]:
             or row["iso3"] in TERRITORIES
         ):
             continue
-        name, surname = _cased(said[m.end() :])
+        name, surname = _cased(
+            re.sub(r"^and [\w ,-]*(?:Minister|President) |^Crown Prince |^Sheikh ", "", said[m.end() :])
+        )
         title = key(_TITLE.match(said)[0])  # type: ignore[index]
         base = next(
             b
@@ -257,6 +264,8 @@ def factbook(path: Path) -> Iterator[Person]:
             "king": "king",
             "ruler": "emir",
         }.get(base, base)
+        if name.startswith("of "):
+            continue
         home = "" if name == "Charles III" or "Emmanuel" in name else row["iso3"]
         term = Term(base, row["iso3"], _iso_date(row["since"]), "", "factbook", AS_OF["factbook"])
         yield Person(
@@ -319,16 +328,16 @@ TERRITORIES = frozenset(
 
 
 def _cased(name: str) -> tuple[str, str]:
-    """A name with its last name in capitals: in common letters, and the last name."""
-    words = [w for w in re.sub(r"\(.*?\)", "", name).split() if w]
-    last = [
-        w
-        for w in words
-        if w.upper() == w and re.search(r"\w\w", w) and not re.fullmatch(r"[IVX]+\.?|[A-Z]\.", w)
-    ]
-    kept = [w if w not in last else "-".join(p.capitalize() for p in w.split("-")) for w in words]
-    surname = " ".join("-".join(p.capitalize() for p in w.split("-")) for w in last)
-    return " ".join(kept).replace("El-", "el-").replace("Al-", "al-"), surname
+    """A name with its last name in capitals: in common letters, and the last name unless it stands last."""
+    words = re.sub(r"\(.*?\)", "", name).split()
+    last = [w for w in words if _CAPITALS.search(w) and not re.fullmatch(r"[IVX]+\.?|[A-Z]\.", w)]
+    common = {w: "-".join(p.capitalize() if p.isupper() else p for p in w.split("-")) for w in last}
+    surname = " ".join(common[w] for w in last)
+    full = re.sub(r"\b(El|Al)-", lambda m: m[0].lower(), " ".join(common.get(w, w) for w in words))
+    return full, "" if full.endswith(surname) else surname
+
+
+_CAPITALS = re.compile(r"(?:^|[-'’])(?:Mc|Mac|d'|D')?[^\W\d_a-z]{2,}[^a-z]*$")
 
 
 def _iso_date(words: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from facts import holders, table
 from facts.keys import FAMILY_FIRST, name_keys, sound_keys, surname_keys
 from facts.register import AS_OF, Person, Register, parse_term, settle
+from onrecord.resolve.names import key
 
 PEOPLE = (
     "id",
@@ -69,16 +71,22 @@ def own(name: str, source: str = "authors") -> Iterator[Person]:
 
 
 def row(p: Person) -> tuple[str, ...]:
-    names = [p.name, *_without_middle(p.names, p.name)]
-    order = FAMILY_FIRST if p.country in FAMILY_FIRST else frozenset()
-    surnames = surname_keys(names, p.country if order else "", p.surname)
+    """The row of a person. A first name alone ("Philippe") is shown, but nobody is found by it."""
+    name, *names = dict.fromkeys(plain for n in (p.name, *p.names) for plain in _plain(n))
+    found_by = [n for n in (name, *names) if " " in n or key(n) not in _first_names()]
+    surnames = surname_keys(found_by, p.country if p.country in FAMILY_FIRST else "", p.surname)
     return (
-        p.id, p.name, p.gender, p.country, p.surname, table.joined(names[1:]), p.source, p.as_of,
-        table.joined(name_keys(names)), table.joined(surnames), table.joined(sound_keys(names)),
+        p.id, name, p.gender, p.country, p.surname, table.joined(names), p.source, p.as_of,
+        table.joined(name_keys(found_by)), table.joined(surnames), table.joined(sound_keys(found_by)),
     )  # fmt: skip
 
 
-def _without_middle(names: list[str], name: str) -> list[str]:
-    """Other names, without what is in brackets."""
-    plain = [re.sub(r"\s*\(.*?\)", "", n) for n in names]
-    return [n for n in dict.fromkeys(plain) if n and n != name]
+def _plain(name: str) -> list[str]:
+    """A name without what is in brackets, and first without a peerage ("John Hutton, Baron Hutton of Furness")."""
+    bare = re.sub(r"\s*\(.*?\)", "", name).strip()
+    return [b for b in dict.fromkeys((bare.split(",")[0], bare)) if b]
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(key(row["name"]) for row in table.own("first_names"))

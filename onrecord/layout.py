@@ -10,11 +10,12 @@ this module knows where they stand. Each step takes the pieces and returns them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
+from onrecord.dialogue import Turn, labelled, unlabelled
 from onrecord.lines import LONG, Day, days, days_of_date_line, part, plain, rule, rules
 from onrecord.pieces import Page, Piece, cut_by, is_capitalised, is_prose, is_stopped, key, pieces
 from onrecord.records import Segment, Span
@@ -34,6 +35,7 @@ CLOCKS = frozenset({"clock", "clock start"})
 DATES = frozenset({"bare date", "date line"})
 _WITH_YOU = re.compile(r"(?i)\byou(?:rs?)?\b.*\?$")
 _IN_PERSON = re.compile(r"(?i)\b(?:I|we|my|our|us|me|you|your)\b")
+_PATH = re.compile(r" ?[/|›>»] ?")
 _QUOTES = re.compile(r"\"[^\"]*\"?")
 _QUOTED = re.compile(r"[\"'](.{12,300})[\"']")
 
@@ -47,7 +49,7 @@ def segments(text: str, *, title: str | None = None) -> tuple[Segment, ...]:
     ['byline', 'dateline', 'body']
     """
     page, found = pieces(text, title=title)
-    for step in (_promotions, _stories, _headline, _weak_datelines, _pulled, _signed, _in_place_of_pictures):
+    for step in STEPS:
         found = step(found, page)
     found = _date_headings(_subheads(found))
     return tuple(Segment(piece.kind or "body", Span(piece.start, piece.end)) for piece in found)
@@ -62,16 +64,25 @@ def published(text: str, segments: Sequence[Segment]) -> str | None:
         [day for span in lines if span.start < head for day in days_of_date_line(span.of(text))],
         [day for s in segments if s.kind == "dateline" for day in days(s.span.of(text))],
         [day for span in lines if span.start >= head for day in _stamped_days(span.of(text))],
+        [day for span in lines if span.start >= head for day in _clocked_days(span.of(text))],
     )
     return next((_first_day(found) for found in in_order if found), None)
 
 
 def heading(text: str, segments: Sequence[Segment]) -> tuple[str | None, str | None]:
     """Return the title and the byline (without "By"), each on one line; None where there is none."""
-    title, byline = (_first_line(text, segments, kind) for kind in ("title", "byline"))
+    title = _first_line(text, segments, "title")
+    byline = _first_line(text, _of_whole(text, segments), "byline")
     if byline is not None:
         byline = re.sub(f"(?i)^{part('by')}", "", byline).strip(" ,|•·–-")
     return title, byline
+
+
+def _of_whole(text: str, segments: Sequence[Segment]) -> list[Segment]:
+    """The segments above the text and below it: names between its paragraphs are of who wrote an entry."""
+    body = [s.span.start for s in segments if s.kind == "body" and is_prose(plain(s.span.of(text)))]
+    head = body[HEAD_ENDS - 1] if len(body) >= HEAD_ENDS else len(text)
+    return [s for s in segments if s.span.start < head or s.span.start > body[-1]]
 
 
 def _first_line(text: str, segments: Sequence[Segment], kind: str) -> str | None:
@@ -83,9 +94,35 @@ def _stamped_days(line: str) -> list[Day]:
     return days_of_date_line(line) if re.match(part("stamped"), plain(line)) else []
 
 
+def _clocked_days(line: str) -> list[Day]:
+    """The dates of the stamps of a live blog: with a clock."""
+    return days_of_date_line(line) if re.search(part("time"), plain(line)) else []
+
+
 def _first_day(days: list[Day]) -> str:
     """The first date that is not one of an update, else the first."""
     return min(days, key=lambda day: day.later).iso
+
+
+# ---- conversations ------------------------------------------------------------------------------------
+
+
+def _labelled(pieces: list[Piece], page: Page) -> list[Piece]:
+    """Mark what stands behind the labels of an interview or a transcript as text."""
+    return _spoken(pieces, page, labelled)
+
+
+def _unlabelled(pieces: list[Piece], page: Page) -> list[Piece]:
+    """Mark the questions of an interview without labels as text: they are no subheads."""
+    return _spoken(pieces, page, unlabelled)
+
+
+def _spoken(pieces: list[Piece], page: Page, found: Callable[[str, list[Span]], list[Turn]]) -> list[Piece]:
+    text = [i for i, piece in enumerate(pieces) if piece.is_text]
+    turns = found(page.flat, [Span(pieces[i].start, pieces[i].end) for i in text])
+    ends = {line.end for turn in turns for line in turn.lines}
+    spoken = {i for i in text if pieces[i].kind is None and pieces[i].end in ends}
+    return [piece.marked("body", "turn") if i in spoken else piece for i, piece in enumerate(pieces)]
 
 
 # ---- headlines, of this report and others -------------------------------------------------------------
@@ -118,10 +155,10 @@ def _stories(pieces: list[Piece], page: Page) -> list[Piece]:
     """Mark the headlines of other stories, which follow a line such as "Also read"."""
     done: list[Piece] = []
     opened = text_seen = False
-    for piece in pieces:
+    for piece, below in zip_longest(pieces, pieces[1:]):
         if piece.kind == "furniture":
             opened = opened or (text_seen and piece.rule in _openers())
-        elif opened and _is_story(piece, page):
+        elif opened and _is_story(piece, below, page):
             piece = piece.marked("furniture", "story")
         elif piece.is_text:
             opened, text_seen = False, True
@@ -129,16 +166,18 @@ def _stories(pieces: list[Piece], page: Page) -> list[Piece]:
     return done
 
 
-def _is_story(piece: Piece, page: Page) -> bool:
-    """Whether this, below "Also read", is a headline: of six words, or with no blank line between."""
+def _is_story(piece: Piece, below: Piece | None, page: Page) -> bool:
+    """Whether this, below "Also read", is a headline: of six words, in a list, or with no blank line."""
     # "Also read", a blank line, "Talks continue": the reporter wrote the second, as a subhead.
-    near = not piece.gap or piece.count >= 6 or piece.start >= page.tail
+    listed = below is not None and _could_head(below) and (not below.gap or below.count >= 6)
+    near = not piece.gap or piece.count >= 6 or piece.start >= page.tail or listed
     line = replace(piece, kind=None) if piece.rule == "list item" else piece
     return near and not piece.heading and _could_head(line) and not _is_given(piece, page)
 
 
 def _headline(pieces: list[Piece], page: Page) -> list[Piece]:
     """Mark the title, the kickers above it and the names below it."""
+    pieces = _without_outlet(pieces, page)
     at = _title_at(pieces, page)
     if at is None:
         return pieces
@@ -146,6 +185,26 @@ def _headline(pieces: list[Piece], page: Page) -> list[Piece]:
     title = pieces[at].marked("title")
     below = [p.marked("furniture", "repeated") if _repeats(p, title) else p for p in pieces[at + 1 :]]
     return [*above, title, *_names(below)]
+
+
+def _without_outlet(pieces: list[Piece], page: Page) -> list[Piece]:
+    """The pieces; the name of the outlet is cut off the end of the first that could be a headline."""
+    first = next((i for i, piece in enumerate(pieces[:CANDIDATES]) if _could_head(piece)), None)
+    if first is None or pieces[first].count < 4 or _is_given(pieces[first], page):
+        return pieces
+    piece, outlet = pieces[first], rule("outlet end")
+    found = outlet.pattern.search(page.flat, piece.start, piece.end)
+    if found is None:
+        return pieces
+    title, name = page.part(piece, piece.start, found.start()), page.part(piece, found.start(), piece.end)
+    return [*pieces[:first], title, name.marked(outlet.kind, outlet.name), *pieces[first + 1 :]]
+
+
+def _is_path(piece: Piece, below: Sequence[Piece]) -> bool:
+    """Whether a line is the way to this page: "News / India / Ministers sign", above the headline."""
+    *path, last = _PATH.split(piece.words)
+    repeated = key(last)
+    return len(path) > 1 and len(repeated) >= 12 and any(key(p.words).startswith(repeated) for p in below)
 
 
 def _repeats(piece: Piece, title: Piece) -> bool:
@@ -162,7 +221,7 @@ def _is_given(piece: Piece, page: Page) -> bool:
 
 def _title_at(pieces: list[Piece], page: Page) -> int | None:
     given = next((i for i, piece in enumerate(pieces[:40]) if _is_given(piece, page)), None)
-    found = _candidates(pieces)
+    found = [i for i in _candidates(pieces) if not _is_path(pieces[i], pieces[i + 1 : i + 4])]
     if given is not None or not found:
         return given
     first = pieces[found[0]]
@@ -311,6 +370,8 @@ def _stands_between(pieces: list[Piece], run: _Run) -> bool:
     """Whether text is above the lines, or a clock of a live blog, and a paragraph below."""
     if run.below is None or not (run.below.is_text or run.below.kind == "dateline"):
         return False
+    if not run.below.gap and _could_head(run.below):
+        return False
     first = run.lines[0]
     if first and pieces[first - 1].rule in CLOCKS:
         return True
@@ -369,8 +430,49 @@ def _is_signature(pieces: list[Piece], i: int, byline: str, *, last: bool) -> bo
     return (repeated or (last and not byline)) and _is_bare_name(piece, ())
 
 
+def _posted(pieces: list[Piece], page: Page) -> list[Piece]:
+    """Mark the names of who wrote an entry, with what they are on the next line."""
+    pairs = (
+        not b.gap and b.kind is None and _is_bare_name(a, ()) and rule("role").reads(b.words) is not None
+        for a, b in pairwise(pieces)
+    )
+    names = {i for i, is_name in enumerate(pairs) if is_name}
+    return [p.marked("byline", "name") if names & {i, i - 1} else p for i, p in enumerate(pieces)]
+
+
+def _left_over(pieces: list[Piece], page: Page) -> list[Piece]:
+    """Mark the short lines below the text that end as no sentence does: no reporter ends on a headline."""
+    over = [_could_be_left(piece, page) for piece in pieces]
+    text = [i for i, piece in enumerate(pieces) if piece.is_text and not over[i]]
+    last = text[-1] if text else len(pieces)
+    # Below a quotation stands who said it.
+    first = last + 2 if text and _QUOTED.fullmatch(pieces[last].words) else last + 1
+    return [p.marked("furniture", "below") if i >= first and over[i] else p for i, p in enumerate(pieces)]
+
+
+def _could_be_left(piece: Piece, page: Page) -> bool:
+    open_end = piece.words.endswith((".", "?", "!", "…")) or ": " in piece.words or '"' in piece.words
+    begins = piece.words[0].isupper() or piece.words[0].isdigit()
+    return piece.start >= page.tail and begins and not open_end and _could_head(piece)
+
+
 def _is_about(piece: Piece, byline: str) -> bool:
     """Whether this is a note on one who wrote the report ("Ada Vella covers energy for …")."""
     name = " ".join(piece.words.split(" ", 2)[:2]).rstrip(",").casefold()
     known = piece.kind is None and " " in name and name in byline
     return known and rule("author").reads(piece.words) is not None
+
+
+STEPS = (
+    _promotions,
+    _stories,
+    _labelled,
+    _headline,
+    _weak_datelines,
+    _unlabelled,
+    _posted,
+    _pulled,
+    _signed,
+    _left_over,
+    _in_place_of_pictures,
+)

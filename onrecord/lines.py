@@ -19,7 +19,7 @@ from onrecord.records import SegmentKind
 LONG = 700
 
 Where = Literal["line", "item", "start", "end"]
-Zone = Literal["any", "top", "below", "head", "body", "tail", "edges", "stamps", "asked"]
+Zone = Literal["any", "top", "below", "inside", "head", "body", "tail", "edges", "stamps", "asked"]
 
 # What stands between the items of a line: "3 March 2026 | 2 min read | Share".
 SEPARATOR = re.compile(r" *[|•·] *| {2,}")
@@ -33,6 +33,8 @@ _PLAIN = str.maketrans(
     | dict.fromkeys(_BLANKS + "".join(map(chr, range(0x2000, 0x200B))), " ")
 )
 _LATER = re.compile(r"(?i)updat|modif|edited|amended")
+# Rules of lines that tell the date of the report.
+DATE_LINES = ("date line", "stamped line", "clock and date")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -151,7 +153,7 @@ def days_of_date_line(line: str) -> list[Day]:
     """Return the dates of a line if it, or one of its items, is a date line; none of any other notice."""
     words = plain(line)
     items = (words, *SEPARATOR.split(words))
-    is_date_line = any(rule("date line").reads(item) for item in items)
+    is_date_line = any(rule(name).reads(item) for item in items for name in DATE_LINES)
     # These rules end before a title on the same line.
     above_title = (
         rule(name).pattern.fullmatch(f"{words} X", 0, len(words)) for name in ("date label", "dated title")

@@ -7,7 +7,7 @@ quotations run over paragraphs.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -37,6 +37,7 @@ EMPTY = frozenset({"it", "that"})
 RELATIVE = frozenset({"who", "whom", "which"})
 
 _WORD = re.compile(r"\w+")
+_AND = re.compile(r";|\b(?:and|but|while)\b", re.IGNORECASE)
 _THAT = re.compile(r"that,? ", re.IGNORECASE)
 _SENTENCE_ENDS = re.compile(r"[.!?][”\"’»]?\s")
 _SENTENCE_BEFORE = re.compile(r"(?:^|(?<=[.!?] ))(?P<said>[^.!?]+(?:\.\w[^.!?]*)*)[.!?]\s*\S*\s*$")
@@ -206,13 +207,7 @@ def _name_after(text: str, content: Span) -> tuple[Span, Span] | None:
 def cued_apart(text: str, a: Attribution) -> list[Attribution]:
     """“A,” X told Y. “B,” she added: what has a cue of its own is a statement of its own."""
     last = a.content[-1]
-    if (
-        not a.cue
-        or not a.source
-        or len(a.content) < 2
-        or a.cue[-1].end > last.start
-        or text[last.start] not in MARKS
-    ):
+    if not a.cue or not a.source or len(a.content) < 2 or text[last.start] not in MARKS:
         return [a]
     end = text.find("\n", last.end)
     end = len(text) if end < 0 else end
@@ -236,38 +231,43 @@ def cited(text: str, found: Sequence[Attribution]) -> list[Attribution]:
 
     The model holds "citing X" for a statement of its own, or for nothing at all.
     """
-    citing = [a for a in found if _cites(text, a)]
+    citing = sorted(a.content[0] for a in found if _cites(text, a))
     out = []
     for a in found:
-        if a in citing:
+        if a.content[0] in citing and _cites(text, a):
             continue
-        who = _cited_by(text, a, citing) if reports(text, a) else None
+        reporting = reports(text, a) or words(text, a.cue).lower() == "according to"
+        who = _cited_by(text, a, citing) if reporting and a.source else None
         out.append(replace(a, source=(who,), through=(a.source[0], *a.through)) if who else a)
     return out
 
 
 def _cites(text: str, a: Attribution) -> bool:
     """Whether all of an attribution is "citing X": its content is X."""
+    if not a.cue or not any(p.search(words(text, a.cue)) for p in patterns("cites")):
+        return False
     said = words(text, a.content)
-    relative = words(text, a.source).lower() in RELATIVE
+    who = words(text, a.source).lower() in RELATIVE or any(p.search(said) for p in patterns("cited"))
     return (
-        bool(a.cue)
-        and len(said.split()) <= LONGEST_CITED
-        and any(p.search(words(text, a.cue)) for p in patterns("cites"))
-        and (relative or any(p.search(said) for p in patterns("cited")))
-        and not any(p.search(said) for p in patterns("as_saying"))
+        who and len(said.split()) <= LONGEST_CITED and not any(p.search(said) for p in patterns("as_saying"))
     )
 
 
-def _cited_by(text: str, a: Attribution, citing: Sequence[Attribution]) -> Span | None:
-    """Whom the source of a statement cites in the same sentence, outside of its content."""
+def _cited_by(text: str, a: Attribution, citing: Sequence[Span]) -> Span | None:
+    """Whom the source of a statement cites in the same sentence, beside the statement and outside of its content."""
     near = _sentence(text, a.cue[0].start, a.cue[-1].end)
-    marked = [c.content[0] for c in citing if c.cue[0].overlaps(near)]
-    for p in patterns("citing"):
-        for m in p.finditer(text, near.start, near.end):
-            marked.append(Span(*m.span("who")))
-    outside = (s for s in marked if not any(s.overlaps(o) for o in (*a.content, *a.cue, *a.source)))
-    return next((s for s in outside if any(p.search(s.of(text)) for p in patterns("cited"))), None)
+    marked = [*citing[bisect_left(citing, near) : bisect_right(citing, Span(near.end, near.end))]]
+    marked += [
+        Span(*m.span("who")) for p in patterns("citing") for m in p.finditer(text, near.start, near.end)
+    ]
+    spans = (*a.content, *a.cue, *a.source)
+    for who in marked:
+        outside = not any(who.overlaps(s) for s in spans)
+        gaps = [text[s.end : who.start] or text[who.end : s.start] for s in spans]
+        beside = not _AND.search(min(gaps, key=len))
+        if outside and beside and any(p.search(who.of(text)) for p in patterns("cited")):
+            return who
+    return None
 
 
 def reports(text: str, a: Attribution) -> bool:
@@ -422,7 +422,9 @@ def tells(phrase: str) -> bool:
 
 def relays(text: str, a: Attribution) -> bool:
     """Whether the content may hold somebody else's statement: it has a verb of saying in it, or is reported."""
-    return bool(a.cue) and (tells(words(text, a.content)) or reports(text, a))
+    said = words(text, a.content)
+    answered = any(p.search(said) for p in patterns("answering"))
+    return bool(a.cue) and (tells(said) or (answered and reports(text, a)))
 
 
 def told_again(text: str, content: Span) -> Span:
@@ -434,9 +436,10 @@ def told_again(text: str, content: Span) -> Span:
 def _was_said(cue: str, *, reported: bool) -> bool:
     """Whether a cue is of speech that was, not of speech that would, should or will be.
 
-    Within what is ``reported``, any cue but one of an attitude is; within what a person says, verbs of saying are.
+    Within what is ``reported``, all cues of speech are; within what a person says, verbs of saying alone.
     """
-    said = tells(cue) or (reported and not any(p.search(cue) for p in patterns("attitude")))
+    answers = (*patterns("answering"), *patterns("reporting"))
+    said = tells(cue) or (reported and any(p.search(cue) for p in answers))
     return said and not any(p.search(cue) for p in patterns("unsaid"))
 
 

@@ -244,6 +244,8 @@ def _cut_all(paragraphs: Sequence[Piece], page: Page) -> Iterator[list[Piece]]:
         zones = page.zones(paragraph.start)
         if "head" in zones:
             zones |= {"top" if top else "below"}
+        if not top:
+            zones |= {"inside"}
         cut = _cut(paragraph, page, zones)
         top = top and not any(piece.is_text and piece.count >= 5 for piece in cut)
         yield cut

@@ -15,6 +15,7 @@ from onrecord.resolve.channel import Chain, Credit
 from onrecord.resolve.coreference import Meant, nobody
 from onrecord.resolve.knowledge import Knowledge
 from onrecord.resolve.listener import Listener
+from onrecord.resolve.words import lexicon
 
 # Of what is less sure than this, nobody is named.
 LEAST_SURE = 0.5
@@ -90,9 +91,15 @@ def _sure(meant: Meant) -> Meant:
     return meant
 
 
+def _is_occasion(span: Span, text: str) -> bool:
+    """Whether words are said at what is named here and not to it: "told a news conference"."""
+    said = re.findall(r"[a-z]+", span.of(text).lower())
+    return bool(said) and said[-1] in lexicon("speakers", "occasions")
+
+
 def _parties(spans: Sequence[Span], listener: Listener) -> list[tuple[Figure, Span]]:
     found = []
-    for span in spans:
+    for span in (s for s in spans if not _is_occasion(s, listener.cast.text)):
         meant = _sure(listener.meaning(span))
         for figure in meant.figures[:1]:
             figure.add(span, meant.score)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from onrecord.records import ActorType, Mention, Score, Span
 from onrecord.resolve.identity import Evidence, identify
-from onrecord.resolve.knowledge import Entry, Gender, Knowledge
+from onrecord.resolve.knowledge import Entry, Gender, Knowledge, role
 from onrecord.resolve.mentions import Finder, Name
 from onrecord.resolve.names import key, slug, sound
 from onrecord.resolve.roles import Role, deeds
@@ -32,7 +32,8 @@ _DOES = re.compile(r"\s+(?:(?:has|have|had|also|now|who|once)\s+){0,2}(?P<deed>[
 class Figure:
     """One who is in a report, as it grows while the report is read.
 
-    ``heads`` are nouns and short forms by which it is called; ``soft`` is whether its type is a mere guess.
+    ``heads`` are nouns and short forms by which it is called; ``soft`` is whether its type is a mere
+    guess, and ``likely`` what people of its first name mostly are.
     """
 
     type: ActorType
@@ -40,6 +41,7 @@ class Figure:
     id: str = ""
     country: str | None = None
     gender: Gender | None = None
+    likely: Gender | None = None
     plural: bool = False
     named: bool = True
     soft: bool = False
@@ -58,7 +60,7 @@ class Figure:
 
     def learn(self, name: Name) -> None:
         """Take in what stands beside a name."""
-        self.roles += [role for role in name.roles if role not in self.roles]
+        self.roles += [r for r in name.roles if r not in self.roles]
         self.gender = self.gender or name.gender
         self.country = self.country or name.country
         self.heads |= {key(called) for called in (name.called, name.short) if called}
@@ -74,6 +76,27 @@ class Figure:
         for i in range(bisect_left(self.mentions, at, key=lambda m: m.span.end), -1, -1):
             if i < len(self.mentions) and self.mentions[i].span.end <= at:
                 yield self.mentions[i]
+
+
+def _parts_of(names: set[str]) -> set[str]:
+    """The beginnings and ends of names of several words: "van den Bossche" of "Ada van den Bossche"."""
+    found = set()
+    for name in names:
+        words = name.split()
+        for n in range(2, len(words)):
+            found |= {" ".join(words[:n]), " ".join(words[-n:])}
+    return found
+
+
+def is_common(name: str) -> bool:
+    """Whether a body's name says only what it is, so that many countries have one of that name.
+
+    >>> is_common("Department of Health"), is_common("Supreme Court"), is_common("African Union")
+    (True, True, False)
+    """
+    words = [w for w in key(name).split() if w not in lexicon("names", "joints")]
+    plain = lexicon("organisations", "nouns") | lexicon("organisations", "common")
+    return all(w in plain or role(f"{w} minister") is not None for w in words)
 
 
 class Cast:
@@ -93,13 +116,15 @@ class Cast:
         self._speaking = sorted(speaking)
         self._meant: dict[Span, tuple[Figure, Score]] = {}
         self._keys: dict[str, list[Figure]] = defaultdict(list)
-        counted = Counter(n.country for n in self.names if n.country)
+        counted = Counter(n.country for n in self.names if n.country and n.type in ("country", "person"))
         self.countries = frozenset(c for c, _ in counted.most_common(FOREMOST) if c)
+        self.names = [self._at_home(name) for name in self.names]
         self._gather()
 
     def _gather(self) -> None:
         honoured = {key(n.words) for n in self.names if n.honorific}
-        whole = [n for n in self.names if n.id is not None or " " in n.words]
+        parts = _parts_of({key(n.words) for n in self.names if n.id is None})
+        whole = [n for n in self.names if n.id is not None or (" " in n.words and key(n.words) not in parts)]
         for name in whole:
             self._place(name, honoured)
         for figure in self.figures:
@@ -111,6 +136,15 @@ class Cast:
         for figure in self.figures:
             self._identify(figure)
         self._join_known()
+
+    def _at_home(self, name: Name) -> Name:
+        """A name that many countries have ("Department of Health") means the known one at home only."""
+        abroad = (
+            name.type == "organisation" and name.country is not None and name.country not in self.countries
+        )
+        if not (abroad and name.id and is_common(name.words)):
+            return name
+        return replace(name, id=None, country=None)
 
     # ---- names to figures -----------------------------------------------------------------------------
 
@@ -157,7 +191,7 @@ class Cast:
     def _new(self, name: Name, kind: ActorType, *, soft: bool = False) -> Figure:
         figure = Figure(kind, name.words, id=name.id or "", soft=soft)
         if kind == "person":
-            figure.gender = name.gender or self.known.gender(name.words.split()[0])
+            figure.gender, figure.likely = name.gender, self.known.gender(name.words.split()[0])
         self.figures.append(figure)
         k = key(name.words)
         for one in {k, f"~{sound(name.words)}", name.id or k}:
@@ -172,7 +206,7 @@ class Cast:
         shorts = {f"@{head}" for head in figure.heads}
         if figure.type == "person":
             shorts |= {f"@{word}" for word in own} | {f"@~{sound(w)}" for w in own if len(w) > 4}
-            shorts |= {f"@{' '.join(own[n:])}" for n in range(1, len(own))}
+            shorts |= {f"@{part}" for part in _parts_of({" ".join(own)})}
         elif figure.type != "country":
             shorts |= {f"@{own[0]}"} if len(own) > 1 and len(own[0]) > 3 and not figure.id else set()
             shorts.add("@" + "".join(w[0] for w in own if w not in lexicon("names", "joints")))
@@ -188,7 +222,13 @@ class Cast:
         elif fits:
             last = max(fits, key=lambda f: next((m.span for m in f.before(name.span.start)), Span(-1, -1)))
             self._add(last, name, NEAREST)
-        elif name.type or self._speaks(name.span) or name.honorific or name.roles or self._is_prominent(name):
+        elif (
+            name.type
+            or (self._speaks(name.span) and not name.place)
+            or name.honorific
+            or name.roles
+            or self._is_prominent(name)
+        ):
             article = self.text[max(0, name.whole.start - 4) : name.whole.start].lower() == "the "
             kind = name.type or ("organisation" if article else "person")
             figure = next(iter(self._keys[k]), None) or self._new(name, kind, soft=name.type is None)
@@ -200,15 +240,16 @@ class Cast:
         return not name.place and identify(said, self.known, self.on) is not None
 
     def _agreeing(self, fits: Sequence[Figure], name: Name) -> list[Figure]:
-        """Of several figures of one name, those that fit its title; those whose last name it is come first."""
-        fits = [f for f in fits if not name.gender or f.gender in (None, name.gender)]
+        """Of several figures of one name, those that fit its title; last names come before first ones."""
+        fits = [f for f in fits if not name.gender or (f.gender or f.likely) in (None, name.gender)]
         k = key(name.words)
-        heads = {role.head for role in name.roles}
-        for better in (
+        heads = {r.head for r in name.roles}
+        preferences: tuple[Callable[[Figure], bool], ...] = (
             lambda f: key(f.name).endswith(k),
-            lambda f: bool(heads & {role.head for role in f.roles}),
-            lambda f: name.gender is not None and f.gender == name.gender,
-        ):
+            lambda f: bool(heads & {r.head for r in f.roles}),
+            lambda f: name.gender is not None and name.gender in (f.gender, f.likely),
+        )
+        for better in preferences:
             if len(fits) > 1:
                 fits = [f for f in fits if better(f)] or fits
         return fits
@@ -218,20 +259,16 @@ class Cast:
         if figure.type == "person":
             self._learn_deeds(figure, name)
         self._meant[name.span] = figure, score
-        where = (
-            name.place
-            and not name.owns
-            and figure.type in ("country", "organisation")
-            and name.id is not None
-        )
-        if not where:
+        where = name.place and not name.owns and name.id is not None
+        territory = figure.type == "country" or bool(self.known.territories(name.words))
+        if not (where and territory):
             figure.add(name.span, score)
 
     def _learn_deeds(self, figure: Figure, name: Name) -> None:
         """ "Ada Vella has taught …": a teacher."""
         does = _DOES.match(self.text, name.span.end)
         told = deeds(" ".join(does["deed"].split()[:8]), self.known) if does else ()
-        figure.roles += [role for role in told[:1] if role.head not in {r.head for r in figure.roles}]
+        figure.roles += [r for r in told[:1] if r.head not in {held.head for held in figure.roles}]
 
     # ---- who they are ---------------------------------------------------------------------------------
 
@@ -257,7 +294,9 @@ class Cast:
         figure.country = figure.country or entry.country
 
     def _by_name(self, figure: Figure) -> None:
-        entry = next((e for e in self.known.named(figure.name) if e.type == figure.type), None)
+        fits = (e for e in self.known.named(figure.name) if e.type == figure.type)
+        common = is_common(figure.name)
+        entry = next((e for e in fits if not common or e.country in (None, *self.countries)), None)
         if entry is not None:
             figure.entry, figure.id, figure.name = entry, entry.id, entry.name
             figure.country = figure.country or entry.country
@@ -270,7 +309,7 @@ class Cast:
             first = by_id.setdefault(figure.id, figure) if figure.id else figure
             if first is not figure:
                 joined[id(figure)] = first
-                first.roles += [role for role in figure.roles if role not in first.roles]
+                first.roles += [r for r in figure.roles if r not in first.roles]
                 for m in figure.mentions:
                     first.add(m.span, m.score)
         if joined:

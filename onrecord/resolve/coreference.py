@@ -20,12 +20,14 @@ from onrecord.resolve.names import key
 from onrecord.resolve.roles import head_noun, person_noun, strip_article
 from onrecord.resolve.words import place, said, words
 
-# What a mention is worth: as a speaker, as a subject, in passing, inside of somebody's words.
-SPEAKER, SUBJECT, PASSING, QUOTED = 1.0, 0.85, 0.45, 0.25
+# What a mention is worth: as a speaker, as a subject, in passing, in what somebody is said to have said, and
+# inside of quotation marks.
+SPEAKER, SUBJECT, PASSING, TOLD, QUOTED = 1.0, 0.85, 0.45, 0.5, 0.25
 # What is left of it for each sentence, and each paragraph, that lies between.
 SENTENCE, PARAGRAPH = 0.72, 0.8
-# What a candidate is worth whose gender is not known: somebody with a full name, anybody else.
-MAYBE, HARDLY = 0.9, 0.7
+# What somebody is worth to "he" or "she" whose gender is told by the first name alone, by nothing (with a
+# full name, and without), or told otherwise by the first name.
+LIKELY, MAYBE, HARDLY, UNLIKELY = 0.97, 0.75, 0.5, 0.25
 # Under this, nobody is meant for sure; of two whose worth differs by less than this share, neither.
 LEAST, CLOSE = 0.12, 0.06
 # Further back than this many sentences nothing is worth anything.
@@ -39,6 +41,7 @@ NOBODY = frozenset(
 )
 
 BY = re.compile(r"(?:by|from|via|per)\s+(?=\S)", re.I)
+ITSELF = re.compile(r"\s+(?:him|her|it|them)sel(?:f|ves)$")
 APART = re.compile(r"\s*(?:,\s*and\s+|\s+and\s+|\s+as well as\s+|\s*&\s*)")
 DEPENDS = re.compile(r"\b(?:for|of|from|by|with|to|at|in)\b")
 _JOINED = re.compile(r"\s*(?:,\s*|,?\s+and\s+|,?\s+as well as\s+)(?:the\s+)?")
@@ -76,16 +79,17 @@ def somebody(figure: Figure, value: float, reason: str) -> Meant:
 class Memory:
     """Who was named and who spoke so far in a report, and what a mention of them is worth.
 
-    ``quoted`` are the contents of statements, ``titles`` the headlines.
+    ``told`` are the contents of statements, ``quoted`` what stands in quotation marks.
     """
 
     cast: Cast
+    told: Sequence[Span] = ()
     quoted: Sequence[Span] = ()
     titles: Sequence[Span] = ()
     spoken: list[tuple[Span, Figure]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.quoted = sorted(self.quoted)
+        self.told, self.quoted = sorted(self.told), sorted(self.quoted)
 
     def worth(self, figure: Figure, at: int) -> float:
         """How likely a figure is meant by a word at a place, from 0 to 1: by its best mention before."""
@@ -97,9 +101,7 @@ class Memory:
                 break
             crossed = part - self.cast.part(mention.span.start)
             best = max(best, self._salience(mention.span, figure) * SENTENCE**apart * PARAGRAPH**crossed)
-        if figure.gender or figure.type not in ("person", "group"):
-            return best
-        return best * (MAYBE if figure.type == "person" and " " in figure.name else HARDLY)
+        return best
 
     def last(self, fits: Iterable[Figure], at: int) -> Figure | None:
         """The candidate of most worth at a place; None where none is worth anything."""
@@ -125,10 +127,10 @@ class Memory:
         recent = reversed(self.spoken[-40:])
         if any(f is figure and s.start <= span.start and span.end <= s.end for s, f in recent):
             return SPEAKER
-        at = bisect_right(self.quoted, span.start, key=lambda q: q.start) - 1
-        if at >= 0 and span.end <= self.quoted[at].end:
+        if _within(span, self.quoted):
             return QUOTED
-        return SUBJECT if self._is_subject(span) else PASSING
+        subject = SUBJECT if self._is_subject(span) else PASSING
+        return min(subject, TOLD) if _within(span, self.told) else subject
 
     def _is_subject(self, span: Span) -> bool:
         """Whether a name stands where subjects do: at the head of its sentence or of a clause in it."""
@@ -137,6 +139,11 @@ class Memory:
         if _OBLIQUE.search(ahead[-60:]) or re.match(r"[’']s?\s", text[span.end : span.end + 3]):
             return False
         return len(ahead.split()) <= 6 or _CLAUSE.search(ahead[-40:]) is not None
+
+
+def _within(span: Span, places: Sequence[Span]) -> bool:
+    at = bisect_right(places, span.start, key=lambda p: p.start) - 1
+    return at >= 0 and span.end <= places[at].end
 
 
 # ---- names ----------------------------------------------------------------------------------------------
@@ -186,7 +193,7 @@ def _is_of_people(name: Name, cast: Cast) -> bool:
 
 
 def _is_apposed(ahead: str, name: Name) -> bool:
-    """Whether a person's name ends what is ahead of it: "the UN mediator, | Ada Vella", "Bosnia’s | Selma"."""
+    """Whether a person's name ends what is ahead: "the UN mediator, | Ada Vella", "Bosnia’s | Selma"."""
     last = ahead.split()[-1].strip("“”\"'").lower() if ahead else ""
     if _APPOSED.search(ahead) or person_noun(last) is not None or last == "former":
         return True
@@ -201,18 +208,25 @@ def of_pronoun(span: Span, k: str, memory: Memory) -> Meant:
     cast = memory.cast
     if k in NEUTER:
         kinds = ("organisation", "country", "outlet", "document")
-        fits = [f for f in cast.figures if f.type in kinds or (f.soft and not f.gender)]
+        fits = [f for f in cast.figures if f.type in kinds or (f.soft and not (f.gender or f.likely))]
         return weighed(span, fits, f"“{k}”", memory)
     if k in PLURAL:
         return _several(span, k, memory)
     gender: Gender = "m" if k in MASCULINE else "f"
-    fits = [
-        f for f in cast.figures
-        if f.type in ("person", "group") and not f.plural and f.gender in (None, gender)
-    ]  # fmt: skip
-    if all(memory.worth(f, span.start) < LEAST for f in fits):
+    people = [f for f in cast.figures if f.type in ("person", "group") and not f.plural]
+    worth = {f: memory.worth(f, span.start) * _suits(f, gender) for f in people if _suits(f, gender)}
+    if not any(value >= LEAST for value in worth.values()):
         return _to_come(span, gender, k, memory)
-    return weighed(span, fits, f"“{k}”", memory)
+    return ranked(worth, f"“{k}”", memory)
+
+
+def _suits(figure: Figure, gender: Gender) -> float:
+    """What a candidate's worth is multiplied by for its gender; 0 where that is another one for sure."""
+    if figure.gender or figure.likely == gender:
+        return 1.0 if figure.gender == gender else LIKELY if figure.gender is None else 0.0
+    if figure.likely:
+        return UNLIKELY
+    return MAYBE if figure.type == "person" and " " in figure.name else HARDLY
 
 
 def _several(span: Span, k: str, memory: Memory) -> Meant:
@@ -252,7 +266,7 @@ def _to_come(span: Span, gender: Gender, k: str, memory: Memory) -> Meant:
     later = [
         (f.mentions[0].span.start, f)
         for f in cast.figures
-        if f.type == "person" and f.named and f.gender == gender and f.mentions
+        if f.type == "person" and f.named and gender in (f.gender, f.likely) and f.mentions
         and f.mentions[0].span.start > span.start
     ]  # fmt: skip
     at, figure = min(later, key=lambda r: r[0], default=(0, None))
@@ -264,12 +278,17 @@ def _to_come(span: Span, gender: Gender, k: str, memory: Memory) -> Meant:
 
 def weighed(span: Span, fits: Iterable[Figure], what: str, memory: Memory) -> Meant:
     """The candidate that was named most lately and prominently before a place."""
-    ranked = sorted(((memory.worth(f, span.start), f) for f in fits), key=lambda r: -r[0])
-    if not ranked or ranked[0][0] < LEAST:
+    return ranked({f: memory.worth(f, span.start) for f in fits}, what, memory)
+
+
+def ranked(worth: dict[Figure, float], what: str, memory: Memory) -> Meant:
+    """The candidate of most worth, where it is worth enough and none is worth as much."""
+    rows = sorted(worth.items(), key=lambda row: -row[1])
+    if not rows or rows[0][1] < LEAST:
         return nobody(f"{what}: nobody near who fits")
-    best, figure = ranked[0]
-    second = ranked[1][0] if len(ranked) > 1 else 0.0
+    figure, best = rows[0]
+    second = rows[1][1] if len(rows) > 1 else 0.0
     if best - second < CLOSE * best:
-        return nobody(f"{what}: {figure.name} or {ranked[1][1].name}")
+        return nobody(f"{what}: {figure.name} or {rows[1][0].name}")
     why = "who spoke last" if memory.spoken and memory.spoken[-1][1] is figure else "named just before"
     return somebody(figure, min(0.5 + 0.45 * (best - second) / best, 0.95), f"{what}: {figure.name}, {why}")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from onrecord.records import READABLE, Segment, Time, TimeType
-from onrecord.resolve.timex.calendar import first_day
+from onrecord.resolve.timex.calendar import first_day, unit_of
 from onrecord.resolve.timex.story import Setting, Story
 from onrecord.resolve.timex.values import value
 
@@ -47,4 +47,4 @@ def _type(by_rule: TimeType, value: str | None) -> TimeType:
 
 
 def _day(published: str | None) -> date | None:
-    return first_day(published[:10]) if published else None
+    return first_day(published) if published and unit_of(published) == "day" else None

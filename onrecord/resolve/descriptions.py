@@ -1,4 +1,4 @@
-"""Whom a description means: somebody named before or after, a body, whoever held an office, or nobody by name.
+"""Whom a description means: somebody named before or after, a body, whoever held an office, or nobody.
 
 Each step answers for one sort of description, or with None; the first answer counts.
 """
@@ -17,7 +17,7 @@ from onrecord.resolve.phrases import BARE, OWNER, Phrase
 from onrecord.resolve.roles import Role, strip_article
 from onrecord.resolve.words import lexicon
 
-# How well a description fits: the very words, the noun that heads them, a noun of which it is a sort, a person.
+# How well a description fits: the very words, the noun that heads them, a noun of the sort, anybody.
 WORDS, HEAD, SORT, ANYBODY = 1.0, 0.85, 0.7, 0.35
 # Somebody must have been named this prominently to be told anew in other words.
 PROMINENT = 0.3
@@ -130,9 +130,7 @@ def counterparts(phrase: Phrase, memory: Memory) -> Meant | None:
         return None
     people = [f for f in memory.cast.figures if f.type == "person" and f is not phrase.owner]
     if phrase.country is None:
-        other = memory.last((f for f in people if f.roles), phrase.span.start)
-        why = f"“{phrase.words}”: {other.name}, the other one named" if other else ""
-        return somebody(other, 0.6, why) if other and phrase.owner else None
+        return _beside(phrase, [f for f in people if f.roles and f.mentions], memory)
     fits = [f for f in people if f.country == phrase.country]
     fits = [
         f for f in fits if any(r.head == phrase.head or _shares(r, phrase.owner) for r in f.roles)
@@ -142,6 +140,16 @@ def counterparts(phrase: Phrase, memory: Memory) -> Meant | None:
     held = (role(r.words) for r in (phrase.owner.roles if phrase.owner else ()))
     office = next((o for o in held if o), None)
     return in_office(phrase, memory, office) if office else None
+
+
+def _beside(phrase: Phrase, people: list[Figure], memory: Memory) -> Meant | None:
+    """The other one of two who were named side by side."""
+    if phrase.owner is None or not phrase.owner.mentions or not people:
+        return None
+    sentence = memory.cast.sentence
+    first = sentence(phrase.owner.mentions[0].span.start)
+    other = min(people, key=lambda f: abs(sentence(f.mentions[0].span.start) - first))
+    return somebody(other, 0.6, f"“{phrase.words}”: {other.name}, named beside {phrase.owner.name}")
 
 
 def _shares(held: Role, other: Figure | None) -> bool:
@@ -168,6 +176,10 @@ def texts(phrase: Phrase, memory: Memory) -> Meant | None:
     """ "The message read": whoever wrote it; "the draft says": a document."""
     if phrase.noun is not None:
         return None
+    if phrase.head in lexicon("speakers", "reports"):
+        outlet = next((f for _, f, _ in memory.cast.named_at(phrase.span) if f.type == "outlet"), None)
+        if outlet is not None:
+            return somebody(outlet, 0.85, f"“{phrase.words}”: {outlet.name} speaks by it")
     carried = phrase.head in lexicon("speakers", "carriers")
     writer = phrase.owner or memory.spoke_last(phrase.span.start)
     if carried and writer is not None:
@@ -216,8 +228,7 @@ def fits(figure: Figure, phrase: Phrase) -> float:
     """How well a description fits a figure, from 0 to 1; 0 where something speaks against it."""
     if figure.type not in ("person", "group") or figure.plural or figure is phrase.owner:
         return 0.0
-    gender = phrase.noun.gender if phrase.noun else None
-    if gender and figure.gender and gender != figure.gender:
+    if not _of_gender(figure, phrase):
         return 0.0
     if phrase.country and figure.country and phrase.country != figure.country:
         return 0.0
@@ -278,8 +289,8 @@ def named_next(phrase: Phrase, memory: Memory) -> Meant | None:
 
 
 def told_anew(phrase: Phrase, memory: Memory) -> Meant | None:
-    """ "The former army officer", "the Cypriot", "the mother of three": whoever was named last, in other words."""
-    if not phrase.definite or phrase.plural or phrase.of is not None or phrase.owner is not None:
+    """ "The former officer", "the Cypriot", "the mother of three": whoever was named last."""
+    if not phrase.definite or phrase.plural or phrase.of is not None or OWNER.match(phrase.words):
         return None
     new = _is_told_anew(phrase)
     people = [f for f in memory.cast.figures if f.type == "person" and not f.plural and _agrees(f, phrase)]
@@ -287,8 +298,9 @@ def told_anew(phrase: Phrase, memory: Memory) -> Meant | None:
         people = [f for f in people if not f.roles and _is_near(f, phrase, memory)]
         if phrase.noun is None or phrase.noun.kind != "person" or len(people) != 1:
             return None
-    figure = memory.last(people, phrase.span.start)
-    if figure is None or memory.worth(figure, phrase.span.start) < PROMINENT:
+    at_home = [f for f in people if phrase.country and f.country == phrase.country]
+    figure = memory.last(at_home or people, phrase.span.start)
+    if figure is None or (not at_home and memory.worth(figure, phrase.span.start) < PROMINENT):
         return None
     return somebody(figure, 0.65, f"“{phrase.words}”: {figure.name}, named last, told anew")
 
@@ -306,10 +318,14 @@ def _is_told_anew(phrase: Phrase) -> bool:
     return people or partisan or phrase.age is not None or _ANEW.search(phrase.words.lower()) is not None
 
 
+def _of_gender(figure: Figure, phrase: Phrase) -> bool:
+    gender = phrase.noun.gender if phrase.noun else None
+    return gender is None or (figure.gender or figure.likely) in (None, gender)
+
+
 def _agrees(figure: Figure, phrase: Phrase) -> bool:
     """Whether gender and country do not speak against it."""
-    gender = phrase.noun.gender if phrase.noun else None
-    if gender and figure.gender not in (None, gender):
+    if not _of_gender(figure, phrase):
         return False
     anywhere = "former" in phrase.words.lower() or phrase.country is None
     return anywhere or figure.country in (None, phrase.country) or not str(figure.country).isalpha()
@@ -326,6 +342,8 @@ def bodies(phrase: Phrase, memory: Memory) -> Meant | None:
     figure = memory.last(known, phrase.span.start)
     if figure is None and phrase.span.start <= memory.lead_ends():
         figure = next((f for f in known if f.mentions and f.named), None)
+    if figure is None and len(known) == 1 and known[0].named:
+        figure = known[0]
     if figure is not None and phrase.definite:
         return somebody(figure, 0.8, f"“{phrase.words}”: {figure.name}, named before")
     if phrase.plural or phrase.head not in _bodily():
@@ -348,7 +366,7 @@ def _company(phrase: Phrase, memory: Memory) -> Meant | None:
     guessed = [
         f for f in memory.cast.figures if f.soft or (f.type == "organisation" and not f.entry and not f.heads)
     ]
-    guessed = [f for f in guessed if not f.gender and not f.roles and f.named]
+    guessed = [f for f in guessed if not (f.gender or f.likely or f.roles) and f.named]
     figure = memory.last(guessed, phrase.span.start)
     if figure is None or memory.worth(figure, phrase.span.start) < PROMINENT:
         return None

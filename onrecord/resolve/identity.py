@@ -1,7 +1,7 @@
 """Who a name is, by what is known: people in office, countries, organisations, outlets.
 
-A name alone is no proof: what the report says of its bearer (office, country, date) must fit what is known. Where
-two fit, or what is said speaks against the one that is known, there is no answer: a stranger stays a stranger.
+A name alone is no proof: what the report says of its bearer (office, country, date) must fit what is known.
+Where two fit, or what is said speaks against the one that is known, there is no answer: a stranger stays one.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ OTHER_OFFICE, OTHER_COUNTRY, OTHER_GENDER, CIVILIAN = -0.15, -0.35, -0.6, -0.5
 SURE = 0.6
 # Offices whose holders are called by their last names alone.
 PROMINENT = frozenset({
-    "president", "prime minister", "chancellor", "foreign minister", "king", "queen", "pope", "supreme leader",
-    "secretary-general", "secretary general", "defence minister", "vice president", "crown prince", "emir", "premier",
+    "president", "prime minister", "chancellor", "foreign minister", "king", "queen", "pope",
+    "supreme leader", "secretary-general", "secretary general", "defence minister", "vice president",
+    "crown prince", "emir", "premier",
     "high representative", "leader",
 })  # fmt: skip
 

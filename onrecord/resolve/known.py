@@ -9,7 +9,7 @@ from onrecord.resolve.register import Register
 
 
 class Known(Knowledge):
-    """The shipped knowledge with a register of the user's own, whose entries stand in for those of the same id."""
+    """The shipped knowledge with a register of the user's own, whose entries come before those of one id."""
 
     def __init__(self, register: Register) -> None:
         self.register = register

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from onrecord.quotes import quotations
 from onrecord.records import Span
 from onrecord.resolve.cast import Cast, Figure
 from onrecord.resolve.coreference import (
@@ -11,6 +12,7 @@ from onrecord.resolve.coreference import (
     BY,
     DEPENDS,
     FEMININE,
+    ITSELF,
     MASCULINE,
     NOBODY,
     PRONOUNS,
@@ -22,21 +24,25 @@ from onrecord.resolve.coreference import (
 )
 from onrecord.resolve.descriptions import described
 from onrecord.resolve.names import key
-from onrecord.resolve.phrases import taken_apart
+from onrecord.resolve.phrases import leading_description, taken_apart
 from onrecord.resolve.roles import head_noun
 
 POSSESSIVES = {"his": "he", "her": "she", "its": "it", "their": "they"}
 
 
 class Listener:
-    """Reads the sources of one report. ``quoted`` are the contents of statements, ``titles`` the headlines."""
+    """Reads the sources of one report. ``told`` are the contents of statements, ``titles`` the headlines."""
 
-    def __init__(self, cast: Cast, quoted: Sequence[Span], titles: Sequence[Span] = ()) -> None:
+    def __init__(self, cast: Cast, told: Sequence[Span], titles: Sequence[Span] = ()) -> None:
         self.cast = cast
-        self.memory = Memory(cast, quoted, titles)
+        parts = [(part.start, part.end) for part in cast.parts]
+        quoted = [Span(q.start, q.end) for q in quotations(cast.text, parts)]
+        self.memory = Memory(cast, told, quoted, titles)
+        self._overheard = 0
 
     def heard(self, span: Span) -> Meant:
         """Whom the source at this place means; what is heard is remembered for those that follow."""
+        self._overhear(span.start)
         meant = self.meaning(span)
         self.memory.spoken += [(span, figure) for figure in meant.figures[:1]]
         k = key(span.of(self.cast.text))
@@ -47,8 +53,21 @@ class Listener:
                 figure.gender = "m" if k in MASCULINE else "f" if k in FEMININE else None
         return meant
 
+    def _overhear(self, before: int) -> None:
+        """Remember whom the descriptions mean with which sentences begin: "But the union chief was …"."""
+        cast = self.cast
+        while self._overheard < len(cast.sentences) and cast.sentences[self._overheard].end <= before:
+            span = leading_description(cast.text, cast.sentences[self._overheard])
+            self._overheard += 1
+            meant = self.meaning(span) if span and not self.memory.in_title(span.start) else nobody("")
+            for figure in meant.figures[:1]:
+                if figure.named:
+                    figure.add(span or Span(0, 0), meant.score)
+
     def meaning(self, span: Span) -> Meant:
         """Whom these words mean, without remembering it."""
+        if itself := ITSELF.search(span.of(self.cast.text)):
+            span = Span(span.start, span.start + itself.start())
         if by := BY.match(self.cast.text, span.start, span.end):
             span = Span(by.end(), span.end)
         k = key(span.of(self.cast.text))

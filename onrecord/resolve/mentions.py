@@ -28,6 +28,8 @@ from onrecord.resolve.words import Word, honorifics, is_title_case, lexicon, pla
 
 # Months that are first names, too.
 _NAMELIKE = frozenset({"may", "april", "june", "august"})
+# Nouns for a government that stand in names.
+GOVERNMENTS = frozenset({"government", "administration", "authorities", "cabinet"})
 # No name in a headline has more words.
 LONGEST = 5
 
@@ -39,6 +41,13 @@ _LOCATIVE = re.compile(
     r"|downtown|nearby|neighbou?ring)\s+){0,2}$",
     re.I,
 )
+_GOVERNMENT = re.compile(
+    r"\s+(?:(?!(?:of|on|in|and|to|for|by|with|from|at|that|the)\b)[a-z-]+\s+){0,2}(?:government|authorities|administration|side|delegation|regime)\b"
+)
+_BODY = re.compile(
+    r"\s+(?:military|army|navy|air force|armed forces|security forces|police|parliament|coast guard"
+    r"|(?:foreign|defen[cs]e|interior|health|finance|energy|transport|justice) (?:ministry|department))\b"
+)
 _THE = re.compile(r"\b[Tt]he\s+$")
 _JOINED = re.compile(r",?\s+and\s+|,\s+")
 
@@ -47,8 +56,9 @@ _JOINED = re.compile(r",?\s+and\s+|,\s+")
 class Name:
     """A name in a text. ``span`` is the name alone, ``whole`` with the title before it.
 
-    ``type`` is None where only the rest of the report, or what is known, can tell. ``called`` is the common noun
-    before it ("airline"), ``short`` the short form that it defines. ``place`` is whether it stands where places do.
+    ``type`` is None where only the rest of the report, or what is known, can tell. ``called`` is the common
+    noun before it ("airline"), ``short`` the short form that it defines. ``place`` is whether it stands where
+    places do.
     """
 
     span: Span
@@ -107,7 +117,7 @@ class Finder:
             name,
             span=span,
             whole=span,
-            words=said(run),
+            words=self._shown(run),
             owns=run[-1].owns,
             roles=(),
             place=self._is_place(span),
@@ -116,10 +126,20 @@ class Finder:
     # ---- names within a run ---------------------------------------------------------------------------
 
     def _names_in(self, run: list[Word], first: bool, part: Span) -> Iterator[Name]:
-        while run and run[0].key in lexicon("names", "openers") and not self._is_known(run):
+        while run and self._opens(run, first):
             run, first = run[1:], False
         for piece in self._pieces(run):
             yield from self._of_piece(piece, first and piece[0] is run[0], part)
+
+    def _opens(self, run: list[Word], first: bool) -> bool:
+        """Whether the first word of a run is no part of a name: "The Bank", "On Monday", "Said Ada"."""
+        if run[0].key in ("the", "a", "an") and said(run[:2]) != "The Hague":
+            return True
+        if run[0].key in ("said", "says"):
+            return first and len(run) > 2
+        if run[0].key == "new" and len(run) > 1 and not first:
+            return False
+        return run[0].key in lexicon("names", "openers") and not self._is_known(run)
 
     def _is_known(self, run: list[Word]) -> bool:
         if len(run) < 2:
@@ -149,27 +169,53 @@ class Finder:
         if known is not None:
             yield self._beside(known, piece, 0, part)
             return
-        cut = self._title_ends(piece) or self._country_ends(piece)
+        whole = self._is_company(piece) or self._is_person(piece)
+        cut = 0 if whole else self._body_ends(piece) or self._title_ends(piece) or self._country_ends(piece)
         title, rest = piece[:cut], piece[cut:]
+        if rest and not rest[0].capital:
+            return  # "the MP for Truro": nobody's name
         if title and (not rest or not is_title(title)):
             yield from self._country_of(title)
         if rest:
             yield from self._unknown(title, rest, first and not title, part)
+
+    def _is_person(self, piece: list[Word]) -> bool:
+        """Whether a run is somebody's name though it begins like a title or a country: "Pope …"."""
+        return len(piece) > 1 and any(e.type == "person" for e in self.known.named(said(piece)))
+
+    def _body_ends(self, piece: list[Word]) -> int:
+        """How many words at the beginning are an organisation with somebody known after it."""
+        for n in range(len(piece) - 2, 0, -1):
+            if piece[n - 1].key in lexicon("organisations", "nouns") and self._is_person(piece[n:]):
+                return n
+        return 0
+
+    def _is_company(self, piece: list[Word]) -> bool:
+        """Whether a run is an organisation's though it ends in a noun for people: "… of Free Voters"."""
+        joined = "&" in self.text[piece[0].span.start : piece[-1].span.end]
+        of = len(piece) > 2 and piece[0].key in lexicon("organisations", "nouns") and not piece[1].capital
+        return joined or of or bool(self._called(piece[0]) and len(piece) > 1)
 
     def _country_ends(self, piece: list[Word]) -> int:
         """How many words at the beginning name a country or its people, with a name after them."""
         for n in range(min(3, len(piece) - 1), 0, -1):
             senses = self.known.territories(said(piece[:n]))
             if any(s.sense in ("demonym", "people", "country") for s in senses):
+                rest = said(piece[n:])
+                if piece[n].text.isupper() or any(e.type != "person" for e in self.known.named(rest)):
+                    return n
                 return 0 if piece[-1].key in lexicon("organisations", "nouns") else n
         return 0
 
     def _known(self, piece: list[Word]) -> Name | None:
         """The whole run where it is a country, an outlet or an organisation that is known."""
-        span, name = place(piece), said(piece)
+        span, name = place(piece), self._shown(piece)
         territory = self._sense(self.known.territories(name))
         if territory is not None:
-            return self._territory(span, name, territory)
+            return self._governing(span, self._territory(span, name, territory))
+        government = self._government(piece)
+        if government is not None:
+            return Name(span, span, name, "country", country=government, id=government)
         outlet = self.known.outlet(name)
         if outlet is not None:
             return Name(span, span, name, "outlet", country=outlet.country, id=outlet.id)
@@ -178,8 +224,45 @@ class Finder:
             return None
         return Name(span, span, name, entry.type, country=entry.country, id=entry.id)
 
+    def _government(self, piece: list[Word]) -> str | None:
+        """The country of a government that is written like a name: "Syrian Transitional Government"."""
+        keys = [word.key for word in piece]
+        if keys[-1] in GOVERNMENTS:
+            return next(iter(self._country_at(piece[:-1])), None)
+        of = keys.index("of") if "of" in keys else 0
+        if of and keys[of - 1] in GOVERNMENTS and len(piece) > of + 1:
+            rest = piece[of + 2 :] if keys[of + 1] == "the" else piece[of + 1 :]
+            return next(iter(self._country_at(rest)), None)
+        return None
+
+    def _is_government(self, name: Name) -> bool:
+        return bool(GOVERNMENTS & set(name.words.lower().split()))
+
+    def _country_at(self, run: list[Word]) -> list[str]:
+        """The country whose name is the longest beginning of a run."""
+        beginnings = (self.known.territories(said(run[:n])) for n in range(len(run), 0, -1))
+        return [senses[0].id for senses in beginnings if senses][:1]
+
+    def _governing(self, span: Span, name: Name) -> Name:
+        """A country by its adjective and a noun for its government: "the Israeli | government"."""
+        if not name.place or name.type != "country":
+            return name
+        after = _GOVERNMENT.match(self.text, span.end) or _BODY.match(self.text, span.end)
+        if after is None:
+            return name
+        whole = Span(span.start, after.end())
+        words = " ".join(whole.of(self.text).split())
+        if after.re is _GOVERNMENT:
+            return replace(name, span=whole, whole=whole, words=words, place=False)
+        entry = next((e for e in self.known.named(words) if e.type == "organisation"), None)
+        return Name(whole, whole, words, "organisation", country=name.country, id=entry.id if entry else None)
+
+    def _shown(self, run: list[Word]) -> str:
+        """The words of a run as they are written."""
+        return " ".join(place(run).of(self.text).split())
+
     def _sense(self, senses: Sequence[Territory]) -> Territory | None:
-        """What a name says of countries and blocs here: Brussels is the bloc, unless the report is on Belgians."""
+        """What a name says of countries here: Brussels is the bloc, unless the report is on Belgians."""
         bloc = next((t for t in senses if t.id.startswith("Q") and t.sense == "seat"), None)
         if bloc is not None and (len(senses) == 1 or not re.search(r"\bBelgian\b", self.text)):
             return bloc
@@ -208,7 +291,7 @@ class Finder:
             return
         called = self._called(rest[0])
         kind = self._type(title, rest, called, organisation)
-        name = Name(place(rest), place(rest), said(rest), kind, called=called)
+        name = Name(place(rest), place(rest), self._shown(rest), kind, called=called)
         yield self._beside(name, [*title, *rest], len(title), part)
 
     def _bodily(self, rest: list[Word]) -> list[Word]:
@@ -218,7 +301,7 @@ class Finder:
     def _type(self, title: list[Word], rest: list[Word], called: str, organisation: bool) -> ActorType | None:
         if called:
             return "outlet" if called in lexicon("speakers", "outlets") else "organisation"
-        if organisation:
+        if organisation or self._is_company(rest):
             return "organisation"
         if is_title(title) or any(e.type == "person" for e in self.known.named(said(rest))):
             return "person"
@@ -242,7 +325,8 @@ class Finder:
         """How many words of a run are a title: "Kazakh Deputy Transport Minister | Yerlan Abdrasilov"."""
         ends = next((n for n in range(len(piece), 0, -1) if role(said(piece[:n])) is not None), 0)
         for i, word in enumerate(piece):
-            if i >= ends and (word.key in honorifics() or self._is_role(word)) and not word.owns:
+            body = i + 1 < len(piece) and piece[i + 1].key in lexicon("organisations", "nouns")
+            if i >= ends and (word.key in honorifics() or self._is_role(word)) and not (word.owns or body):
                 ends = i + 1
         return ends + 2 if 1 < ends < len(piece) and piece[ends].key == "of" else ends
 
@@ -265,7 +349,7 @@ class Finder:
             name,
             whole=Span(start, name.span.end),
             owns=piece[-1].owns,
-            place=name.place or self._is_place(name.span),
+            place=name.place or (self._is_place(name.span) and not self._is_government(name)),
         )
         if name.type not in (None, "person"):
             short = _ACRONYM.match(self.text, name.span.end, part.end)

@@ -18,8 +18,9 @@ _APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
-        ("shch|stsch|schtsch", "sh"), ("tsch|tch|ch(?=[aeiouy])", "c"), ("sch|sh", "s"), ("zh", "z"), ("kh", "h"),
-        ("gh", "g"), ("ph", "f"), ("dj|dzh", "j"), ("ts|tz", "s"), ("ck|q|k|c(?![ei])", "k"), ("w", "v"), ("x", "ks"),
+        ("shch|stsch|schtsch", "sh"), ("tsch|tch|ch(?=[aeiouy])", "c"), ("sch|sh", "s"), ("zh", "z"),
+        ("kh", "h"), ("gh", "g"), ("ph", "f"), ("dj|dzh", "j"), ("ts|tz", "s"), ("ck|q|k|c(?![ei])", "k"),
+        ("w", "v"), ("x", "ks"),
         ("ou|oo", "u"), ("ee|ii|yi|iy|yy|ij|ey|ei|ai|ay|ie|ye", "i"), ("y|j", "i"), ("ah$", "a"), ("z", "s"),
         (r"(.)\1+", r"\1"),
     )

@@ -7,14 +7,14 @@ Outlets are known by name, or by the form: "the local daily X", "the X agency", 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from onrecord.records import Span
 from onrecord.resolve.knowledge import Entry, Knowledge
-from onrecord.resolve.names import key
+from onrecord.resolve.names import slug
 from onrecord.resources import rules
 
 # outlet: "Interfax"; unnamed: "the agency", "state media"; name: "Anvar", of which nothing else is known;
@@ -29,6 +29,8 @@ _WORD = re.compile(r"[^\W_][\w’'&./+-]*|&(?= )")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 # CNN’s “Morning Watch”
 _TITLE = (" “", ' "', " ‘")
+_MARKS = ("", ",", ".", ";", ":", "□")
+_DOMAIN = re.compile(r"\w\.(?:com|net|org|info|tv|ru|co\.\w\w|\w\w)$", re.IGNORECASE)
 _TAIL = ".,’'/-"
 
 
@@ -56,6 +58,20 @@ def naming(text: str, start: int, end: int, known: Knowledge) -> Naming | None:
     first = int(len(words) > 1 and words[0].of(text).lower() in lexicon("determiners"))
     found = _known(text, words, first, known) or _formed(text, words, first, known)
     return found or _masthead(text, words, first, known) or _anybody(text, words, first, known)
+
+
+def naming_all(text: str, start: int, end: int, known: Knowledge) -> Iterator[Naming]:
+    """The same, with a second outlet beside the first: "Reuters and AFP"; "the local paper, the Argus" is the Argus."""
+    named = naming(text, start, end, known)
+    if named and named.sort == "unnamed" and text.startswith(", ", named.end, end):
+        other = naming(text, named.end + 2, end, known)
+        apart = other is None or other.sort != "outlet" or text[other.end : other.end + 1] not in _MARKS
+        named = named if apart else other
+    while named:
+        yield named
+        more = named.sort == "outlet" and text.startswith(" and ", named.end, end)
+        named = naming(text, named.end + len(" and "), end, known) if more else None
+        named = named if named and named.sort == "outlet" else None
 
 
 @cache
@@ -135,9 +151,8 @@ def _undressed(text: str, words: Sequence[Span], begin: int, end: int, known: Kn
 
     while first + 1 < last and _describes(words[first].of(text), known) and same(first + 1, last):
         first += 1
-    while first < last - 1 and words[last - 1].of(text) in lexicon("kinds") and same(first, last - 1):
-        last -= 1
-    if last > first + 1 and words[last - 1].of(text) == "news" and same(first, last - 1):
+    dress = lexicon("kinds") | lexicon("descriptions")
+    while first < last - 1 and words[last - 1].of(text) in dress and same(first, last - 1):
         last -= 1
     name = Span(words[first].start, words[last - 1].end)
     owned = _POSSESSIVE.search(name.of(text))
@@ -173,7 +188,7 @@ def _is_noun(text: str, words: Sequence[Span], at: int) -> bool:
 
 def _formed(text: str, words: Sequence[Span], first: int, known: Knowledge) -> Naming | None:
     """An outlet whose kind is written beside its name, or stands for it: "the daily X", "the agency"."""
-    at = next((i for i in range(first, len(words)) if words[i].of(text) in lexicon("kinds")), None)
+    at = next((i for i in range(first, len(words)) if _is_kind(text, words, i)), None)
     if at is None or any(words[i].of(text).lower() in lexicon("other_kinds") for i in range(first, at)):
         return None
     before = words[first:at]
@@ -192,11 +207,19 @@ def _formed(text: str, words: Sequence[Span], first: int, known: Knowledge) -> N
         name = Span(named[0].start, before[-1].end if before[-1] in named else named[-1].end)
         other = any(e.type in ("organisation", "person") for e in known.named(name.of(text)))
         return None if other else Naming(name, "outlet", end)
-    # "the news service" reports, "his press service" speaks for him.
+    if words[0].of(text).lower() in ("its", "his", "her", "their"):
+        return None
+    # "the news service" reports, "the press service" speaks for a body.
     speaks = words[at].of(text) in lexicon("people") and not (
         before and before[-1].of(text) in ("news", "wire")
     )
     return None if speaks else Naming(Span(words[0].start, end), "unnamed", end)
+
+
+def _is_kind(text: str, words: Sequence[Span], at: int) -> bool:
+    """Whether a word says what kind of an outlet it is; in "the press office" it does not."""
+    office = at + 1 < len(words) and words[at + 1].of(text) in lexicon("press_offices")
+    return words[at].of(text) in lexicon("kinds") and not (words[at].of(text) == "press" and office)
 
 
 def _capitals(text: str, words: Sequence[Span], at: int) -> Span | None:
@@ -225,6 +248,8 @@ def _masthead(text: str, words: Sequence[Span], first: int, known: Knowledge) ->
     if name is None:
         return None
     parts = name.of(text).split()
+    if len(parts) == 1 and _DOMAIN.search(parts[0]) and _ends(text, words, begin + 1):
+        return Naming(name, "outlet", name.end)
     # "the Post" and "the Morning Star", but "Emily Post" and "Mr Star".
     sure = {parts[0], parts[-1]} & lexicon("mastheads")
     likely = first == 1 and words[0].of(text).lower() == "the" and parts[-1] in lexicon("mastheads_with_the")
@@ -257,7 +282,12 @@ def _stops_at(text: str, words: Sequence[Span], at: int) -> bool:
     return following.lower() in lexicon("going_on") or bare(following) in lexicon("days")
 
 
+def is_outlet(name: str, known: Knowledge) -> bool:
+    """Whether an outlet of this name is known."""
+    return _outlet(name, known) is not None
+
+
 def outlet_id(name: str, known: Knowledge) -> str:
     """The id of an outlet: the knowledge base's, or a slug of its name."""
     entry = known.outlet(_POSSESSIVE.sub("", name))
-    return entry.id if entry else key(name).replace(" ", "-")
+    return entry.id if entry else slug(name)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from onrecord.records import Span
 from onrecord.resolve.cast import Cast, Figure
 from onrecord.resolve.knowledge import Noun
-from onrecord.resolve.roles import head_noun
+from onrecord.resolve.roles import head_noun, person_noun
 from onrecord.resolve.words import lexicon, words
 
 OWNER = re.compile(
@@ -26,12 +26,13 @@ _INDEFINITE = re.compile(
 )
 _COMPLEMENT = re.compile(r"\s(?:for|of|from|with|at|in|to|on|inside|near)\s+(?=\S)")
 _LEAD_ENDS = re.compile(r"\s(?:for|of|from|with|at|in|to|on|who|which|that|he|she|it|close|inside|near)\s|,")
+_LEADS_ON = frozenset(["but", "and", "yet", "so", "however", "meanwhile", "later", "still", "then"])
 _DEFINITE = re.compile(r"(?:the|this|that|same)\s", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A description. ``noun`` is what heads it, where it is one for people, and ``head`` the noun's base form.
+    """A description. ``noun`` is what heads it, where it is one for people, ``head`` the noun's base form.
 
     ``owner`` is whose it is ("his …"), ``of`` whom or what it belongs to ("… for Northline"); ``lead`` says
     whether it stands in a headline.
@@ -74,6 +75,23 @@ def taken_apart(
     )
 
 
+def leading_description(text: str, sentence: Span) -> Span | None:
+    """The description with which a sentence begins: "But | the union chief | was …"; or None."""
+    found = words(text, sentence)[:8]
+    at = 1 if found and found[0].key in _LEADS_ON else 0
+    if at >= len(found) or found[at].key != "the":
+        return None
+    for i in range(at + 1, min(at + 5, len(found) - 1)):
+        word = found[i]
+        heads = person_noun(word.text)
+        if heads is not None and not heads.plural and not word.owns:
+            follows = (
+                person_noun(found[i + 1].text) or found[i + 1].capital or found[i + 1].key in ("of", "for")
+            )
+            return None if follows else Span(found[at].span.start, word.span.end)
+    return None
+
+
 def _head_word(core: str) -> str:
     found = re.findall(r"[^\W\d_][\w-]*", _LEAD_ENDS.split(core)[0])
     return found[-1].lower() if found else ""
@@ -86,9 +104,9 @@ def _is_plural(core: str) -> bool:
 
 def _country(span: Span, cast: Cast) -> str | None:
     """The country that a description names, by a name or an adjective."""
-    named = (n.country for n, _, _ in cast.named_at(span) if n.country and n.id)
-    if found := next(named, None):
-        return found
+    for name, figure, _ in cast.named_at(span):
+        if figure.country and (name.id or figure.entry):
+            return figure.country
     for word in words(cast.text, span):
         names = word.capital and word.key not in lexicon("names", "openers")
         senses = cast.known.territories(word.text) if names else ()

@@ -20,10 +20,11 @@ from onrecord.resources import rules
 
 # Names have no more words than this ("Bosnia and Herzegovina", "Port of Spain").
 LONGEST_NAME = 4
-# What countries, regions and capitals weigh beside towns, which weigh their people.
-SEAT, COUNTRY, REGION, CAPITAL = 30_000_000, 3_000_000, 1_000_000, 1_000_000
+# What seats of government, countries and regions weigh beside towns, which weigh their people. A capital weighs
+# twenty times its people up to two million: Athens in Greece more than ten times Athens in Georgia.
+SEAT, COUNTRY, REGION, CAPITAL, TIMES = 30_000_000, 3_000_000, 1_000_000, 2_000_000, 20
 # A namesake in a country that the report names is meant before the largest where it has this share of its
-# weight: Tripoli in Lebanon has a fifth of Libya's, Moscow in Idaho a five-hundredth of Russia's.
+# weight: Tripoli in Lebanon has a ninth of Libya's, Moscow in Idaho a five-hundredth of Russia's.
 NAMESAKE = 0.1
 # So many characters around a name are looked at for what it hangs on.
 AROUND = 60
@@ -35,7 +36,7 @@ _PLAIN = re.compile(
 )
 # What may follow such a name: before another noun it is no name of a place ("in Tarrow caucuses").
 _AFTER = re.compile(
-    r"[^\w ’']|$| (?:(?i:and|or|but|on|in|at|for|to|from|with|by|of|the|an?|where|when|who|that|said|says|told|last|this|as|after|before|during|since|near|is|was|were|are|has|have|had|will|would|while|late|early|today|yesterday|he|she|they|it|his|her|its|their)\b|[^a-z])"
+    r"[^\w ’']|$| (?:(?i:and|or|but|on|in|at|for|to|from|with|by|of|the|an?|where|when|who|that|said|says|told|last|this|as|after|before|during|since|near|is|was|were|are|has|have|had|will|would|bus|railway|train|city|town|district|region|province|county|while|late|early|today|yesterday|he|she|they|it|his|her|its|their)\b|[^a-z])"
 )
 _POSSESSIVE = re.compile(r"[’']s?$")
 _OWNED = re.compile(r"[’']s? ")
@@ -48,7 +49,7 @@ _LIST = re.compile(r"(?:,|,? and|,? or) ")
 _LIST_ENDS = re.compile(r"\s*(?:[.,;:?!)—–-]|$|(?:and|or|on|in|at|last|this|to|by|where|while|when)\b)")
 _BESIDE = re.compile(r",? in (?:the )?(?:[a-z-]+ ){0,2}|, | \(")
 # After these alone a name that nothing is known of is a place: at is for bodies too, from for people.
-_SURE = frozenset({"in", "near", "outside", "around", "of"})
+_SURE = (["in"], ["near"], ["outside"], ["around"], ["of"])
 
 Kind = Literal["country", "region", "town", "seat"]
 
@@ -111,11 +112,16 @@ class Atlas:
         at = m.start()
         while place is not None:
             yield Located(place, Span(at, place.span.end), words)
-            going_on = _LIST.match(self.text, place.span.end, end)
-            at = going_on.end() if going_on else end
-            place = self._known_at(at, end, None) if going_on else None
-            if place and not _LIST_ENDS.match(self.text[place.span.end : place.span.end + AROUND]):
-                return
+            place, at = self._next(place, end)
+
+    def _next(self, place: Place, end: int) -> tuple[Place | None, int]:
+        """The next place of a list ("in Geneva and Vienna"), and where it begins; "Paris, Texas" is none."""
+        m = _LIST.match(self.text, place.span.end, end)
+        following = self._known_at(m.end(), end, None) if m else None
+        if m is None or following is None or self._beside(place.span.end, end) == place.country:
+            return None, end
+        goes_on = _LIST_ENDS.match(self.text[following.span.end : following.span.end + AROUND])
+        return (following, m.end()) if goes_on else (None, end)
 
     def _place(self, m: re.Match[str], end: int) -> Place | None:
         """The place that a preposition is of, None where the words around it make it something else."""
@@ -133,6 +139,8 @@ class Atlas:
         place = next((p for p in found if p), None)
         if place is None or any(p.match(self.text, place.span.end) for p in patterns("minds")):
             return None
+        if not preposition:
+            return place if patterns("court")[0].match(self.text, place.span.end, end) else None
         return place if preposition not in ("by", "on") or self._on_it(place) else None
 
     def _starts(self, at: int, end: int) -> list[int]:
@@ -171,13 +179,15 @@ class Atlas:
         name = span.of(self.text)
         if not _PLAIN.fullmatch(name):
             return None
-        feature = any(p.search(name) for p in patterns("feature")) and not _is_no_place(name)
+        kinds = (*patterns("feature"), *patterns("house"))
+        feature = any(p.search(name) for p in kinds) and not _is_no_place(name)
         stop = any(p.search(self.text[max(0, at - AROUND) : at]) for p in patterns("stop"))
-        placed = stop or preposition.split()[-1] in _SURE
+        placed = stop or preposition.split()[-1:] in _SURE
         if not feature and not (placed and self._is_nothing_else(name, span)):
             return None
         why = "a kind of place by its words" if feature else f"after “{preposition}”"
-        country = self._beside(span.end, end) or hint
+        entry = next(iter(self.known.named(name)), None)
+        country = self._beside(span.end, end) or hint or (entry.country if entry else None)
         return Place(_bare(name), country, span, reason=f"{why}; not in the gazetteer")
 
     def _is_nothing_else(self, name: str, span: Span) -> bool:
@@ -194,8 +204,9 @@ class Atlas:
         found = [Choice(t.id, COUNTRY, "country") for t in senses if t.sense == "country"]
         found += [Choice(code, REGION, "region") for code in named("regions").get(key(name), ())]
         for spot in self.known.spots(name):
-            weight = max(spot.population, CAPITAL) if spot.country in capitals else spot.population
-            found.append(Choice(spot.country, weight, "town", spot))
+            capital = min(CAPITAL, TIMES * spot.population) if spot.country in capitals else 0
+            weight = max(capital, spot.population) or REGION
+            found.append(Choice(spot.country, weight, "town" if spot.population else "region", spot))
         towns = {choice.country: choice.spot for choice in found}
         found += [Choice(t.id, SEAT, "seat", towns.get(t.id)) for t in senses if t.sense == "seat"]
         found = found or [Choice(t.id, 0, "town") for t in senses if t.sense == "capital"]
@@ -217,9 +228,13 @@ class Atlas:
     def _made(self, span: Span, choice: Choice, reason: str) -> Place:
         written = _bare(span.of(self.text))
         spot = choice.spot
+        if spot is None or not spot.name.startswith("The "):
+            span = Span(span.end - len(written), span.end)
         if spot is None:
-            return Place(written, choice.country, span, reason=f"{choice.kind}: {reason}")
-        return Place(_common(written, spot.name), choice.country, span, spot.latitude, spot.longitude, reason)
+            return Place(written, choice.country or None, span, reason=f"{choice.kind}: {reason}")
+        return Place(
+            _common(written, spot.name), choice.country or None, span, spot.latitude, spot.longitude, reason
+        )
 
     def _hint(self, words: str) -> str | None:
         """The country in the words before a name: "the Libyan capital, ", "Lebanon’s second city, "."""
@@ -232,8 +247,9 @@ class Atlas:
         for span in _names(self.text, m.end(), end) if m else ():
             name = key(span.of(self.text))
             short = named("abbreviated").get(name, ()) if m and m[0] == ", " else ()
-            regions = [*named("regions").get(name, ()), *short]
-            if found := self._country(span.of(self.text), demonym=False) or next(iter(regions), None):
+            regions = [spot.country for spot in self.known.spots(name) if not spot.population]
+            around = [*named("regions").get(name, ()), *regions, *short]
+            if found := self._country(span.of(self.text), demonym=False) or next(iter(around), None):
                 return found
         return None
 

@@ -22,6 +22,8 @@ _NO_APPOSITION = frozenset(["which", "whose", "and", "but", "as", "in", "on", "a
 _CLAUSE_BEFORE = re.compile(r"(?P<words>[^,.;:!?“”\"—–\n]{4,110}),\s+$")
 _DETERMINER = re.compile(r"(?<!\S)(?:an?|the|his|her|its|their|our|that|this|[^\W\d_]\S*[’']s?)\s", re.I)
 _DETERMINED = re.compile(r"\b(?:the|an?|his|her|their|its)\b")
+# Before a title that is written with capitals, other words in lower case are verbs.
+_ADJECTIVES = frozenset({"former", "first", "acting", "then", "ex", "longtime", "outgoing", "interim"})
 _ARTICLE = re.compile(r"^(?:the|an?|his|her|its|their|our|my)\s+", re.I)
 _COMPLEMENT = re.compile(
     r"\s(?:of|for|at|in|from|with|to|on|who|whose|that|which|close|familiar|under|about|inside|near|involved|briefed"
@@ -99,7 +101,7 @@ def is_title(run: Run) -> bool:
 
 
 def title_before(text: str, run: Run, cut: int, part: Span) -> list[Word]:
-    """The words of a title: the first of the run, and lower-case ones before ("Chinese energy official | Liao")."""
+    """The words of a title: the first of the run, and lower-case ones before ("energy official | Liao")."""
     title = list(run[:cut])
     before = words(text, Span(max(part.start, run[0].span.start - 90), run[0].span.start))
     nearest = run[0]
@@ -108,7 +110,8 @@ def title_before(text: str, run: Run, cut: int, part: Span) -> list[Word]:
         begins = not title
         if begins and person_noun(word.text) is None and word.key not in honorifics():
             break
-        if word.key in lexicon("names", "openers") - {"former", "first"}:
+        verb = title and title[0].capital and not word.capital and word.key not in _ADJECTIVES
+        if verb or word.key in lexicon("names", "openers") - _ADJECTIVES:
             break
         title.insert(0, word)
         nearest = word

@@ -16,12 +16,14 @@ _WORD = re.compile(r"(?:[^\W\d_]\.){2,}(?:[’']s)?|[^\W\d_]\.(?= ?[^\W\d_])|[^\
 _CAPITAL = re.compile(
     r"[^\W\d_a-zß-öø-ÿ]|(?:al|el|an|as|ar|ad|at|az|ash|d|l|o|bin|ibn)[-’'][^\W\d_a-z]|(?:de|von|van)[A-Z]"
 )
+# "Iran-backed", "Lisbon-based" stand before names and are no part of them.
+_PARTICIPLE = re.compile(r"-(?:[a-z]+ed|led|run|held|born|wide|style|made|era|friendly|owned)$")
 _OWNED = re.compile(r"^[’']s?(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word and its place. ``owns`` is whether it is a possessive: "Albania’s"; its span is without the ending."""
+    """A word and its place. ``owns``: it is a possessive ("Albania’s"); the span is without the ending."""
 
     span: Span
     text: str
@@ -62,7 +64,8 @@ def words(text: str, span: Span) -> list[Word]:
         ending = 2 if m[0][-2:] in ("’s", "'s") else 0
         owns = bool(ending) or (m[0].endswith("s") and text[m.end() : m.end() + 2] in ("’ ", "' "))
         end = m.end() - ending
-        found.append(Word(Span(m.start(), end), text[m.start() : end], bool(_CAPITAL.match(m[0])), owns))
+        capital = _CAPITAL.match(m[0]) is not None and _PARTICIPLE.search(m[0]) is None
+        found.append(Word(Span(m.start(), end), text[m.start() : end], capital, owns))
     return found
 
 
@@ -91,7 +94,13 @@ def is_title_case(line: str) -> bool:
     (True, False)
     """
     longer = [w for w in re.findall(r"[^\W\d_][\w’'-]*", line) if len(w) > 3]
-    return len(longer) > 2 and len(line) < 250 and sum(w[0].isupper() for w in longer) > 0.8 * len(longer)
+    stopped = line.rstrip(" \n”\"’'").endswith((".", ","))
+    return (
+        len(longer) > 2
+        and len(line) < 250
+        and not stopped
+        and sum(w[0].isupper() for w in longer) > 0.8 * len(longer)
+    )
 
 
 def runs(text: str, part: Span, known: Knowledge) -> Iterator[tuple[list[Word], bool]]:
@@ -116,7 +125,11 @@ def _run_end(text: str, found: Run, at: int, known: Knowledge) -> int:
     while end < len(found) and touch(text, found[end - 1], found[end]):
         if found[end - 1].owns and not _owns_within(text, found, at, end, known):
             break
-        step = end + 1 if found[end].capital else _joint(text, found, at, end)
+        step = (
+            end + 1
+            if found[end].capital
+            else _joint(text, found, at, end, known) or _known_joint(found, at, end, known)
+        )
         if not step:
             break
         end = step
@@ -125,7 +138,9 @@ def _run_end(text: str, found: Run, at: int, known: Knowledge) -> int:
 
 def _owns_within(text: str, found: Run, at: int, end: int, known: Knowledge) -> bool:
     """Whether a possessive goes on within an organisation's name: "Irish Hospital Doctors’ | Union"."""
-    if known.territories(said(found[at:end])) or not found[end].capital:
+    owner = said(found[at:end])
+    person = known.gender(found[at].text) or any(e.type == "person" for e in known.named(owner))
+    if person or known.territories(owner) or not found[end].capital:
         return False
     after = end
     while after + 1 < len(found) and found[after + 1].capital and touch(text, found[after], found[after + 1]):
@@ -133,14 +148,24 @@ def _owns_within(text: str, found: Run, at: int, end: int, known: Knowledge) -> 
     return any(w.key in lexicon("organisations", "nouns") for w in found[end : after + 1])
 
 
-def _joint(text: str, found: Run, at: int, end: int) -> int:
+def _known_joint(found: Run, at: int, end: int, known: Knowledge) -> int:
+    """The end of a known name with "and" in it: "Food and Drug Administration"; 0 where there is none."""
+    if found[end].key not in lexicon("names", "second_joints") | {"on"}:
+        return 0
+    for after in range(min(len(found), end + 6), end + 1, -1):
+        if found[after - 1].capital and known.named(said(found[at:after])):
+            return after
+    return 0
+
+
+def _joint(text: str, found: Run, at: int, end: int, known: Knowledge) -> int:
     """The end of a run that goes on after a lower-case word, 0 where it does not."""
     after = end + 1
     if found[end].key in lexicon("names", "particles"):
         while after < len(found) and found[after].key in lexicon("names", "particles"):
             after += 1
-    elif found[end].key in lexicon("names", "joints") and _can_be_of(found[at:end]):
-        after += after < len(found) and found[after].key == "the"
+    elif found[end].key in lexicon("names", "joints") and _can_be_of(found[at:end], found[end].key, known):
+        after += found[end].key != "and" and after < len(found) and found[after].key == "the"
     else:
         return 0
     if after >= len(found) or not found[after].capital:
@@ -149,9 +174,13 @@ def _joint(text: str, found: Run, at: int, end: int) -> int:
     return after + 1 if together else 0
 
 
-def _can_be_of(run: Run) -> bool:
-    """Whether a run's last word can be followed by "of …" within one name."""
+def _can_be_of(run: Run, joint: str, known: Knowledge) -> bool:
+    """Whether a run can go on with "of …" within one name, and after that with "and …", "in …"."""
+    begun = any(not word.capital for word in run)
+    if joint in lexicon("names", "second_joints"):
+        return joint == "and" and begun and not (known.named(said(run)) or known.territories(run[-1].text))
+    if begun and joint == "of":
+        return run[-1].key in lexicon("organisations", "nouns") | lexicon("organisations", "governments")
     office = noun(run[-1].text)
-    return run[-1].key in lexicon("organisations", "nouns") or (
-        office is not None and office.kind == "office"
-    )
+    heads = lexicon("organisations", "nouns") | lexicon("organisations", "states")
+    return run[-1].key in heads or (office is not None and not office.plural)

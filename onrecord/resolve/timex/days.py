@@ -38,8 +38,7 @@ def the_day(p: Parts, at: Setting) -> date | None:
     if "weekday" in p:
         return _weekday(p, at)
     if "storyday" in p or "thatday" in p:
-        base = at.day()
-        return base and stepped(base, SHIFTS[p.get("storyday", "that")], "day")
+        return at.day(SHIFTS[p.get("storyday", "that")])
     days = -2 if "twoback" in p else 2 if "twoon" in p else words("dayword")[p["dayword"]]
     return at.published and stepped(at.published, days, "day")
 
@@ -103,16 +102,29 @@ def _weekday(p: Parts, at: Setting) -> date | None:
         return calendar.weekday(at.published, number, "coming") if over else found
     if not which and (before := at.weekday_told(number)):
         return before
+    if which in ("coming", "this coming"):
+        return _weekday_after(at.published, number)
     return calendar.weekday(at.published, number, CHOICES.get(which) or at.which("past"))
+
+
+def _weekday_after(day: date, number: int) -> date | None:
+    after = stepped(day, 1, "day")
+    return after and calendar.weekday(after, number, "coming")
 
 
 def _weekday_of_story(number: int, shift: int, at: Setting) -> date | None:
     """The previous, that or the following Friday."""
     base = at.day()
-    after = base and stepped(base, 1, "day")
-    if shift > 0:
-        return after and calendar.weekday(after, number, "coming")
+    if base and shift > 0:
+        return _weekday_after(base, number)
     return base and calendar.weekday(base, number, "last" if shift < 0 else "past")
+
+
+def day_beside(p: Parts, at: Setting) -> str | None:
+    """The day, or week, before or after a day: "the day after Christmas"."""
+    found, unit = the_day(p, at), words("stretch")[p["stretch"]]
+    moved = found and stepped(found, -1 if p["dir"] in BEFORE else 1, unit)
+    return calendar.within(moved, unit) if moved else None
 
 
 def numbers(p: Parts, at: Setting) -> str | None:
@@ -139,7 +151,7 @@ def _day_around(p: Parts, at: Setting) -> date | None:
     part = "this" if "tonight" in p else p.get("thispart")
     if part in ("this", "tomorrow", "yesterday"):
         return at.published and stepped(at.published, words("dayword").get(part, 0), "day")
-    return at.day(paragraph=part is None)
+    return at.day_of_paragraph() if part is None else at.day()
 
 
 def _hour(p: Parts) -> str:
@@ -173,7 +185,9 @@ def _day_of_part(p: Parts, at: Setting) -> date | None:
     which = p.get("which", "").removeprefix("the ")
     if "tonight" in p or which in ("this", "last"):
         return at.published and stepped(at.published, -(which == "last"), "day")
-    base = at.day(paragraph="overnight" in p)
-    if "overnight" in p or "dir" in p:
-        return base and stepped(base, -1 if "overnight" in p or p["dir"] in BEFORE else 1, "day")
-    return base and stepped(base, SHIFTS.get(which, 0), "day")
+    if "overnight" in p:
+        base = at.day_of_paragraph()
+        return base and stepped(base, -1, "day")
+    if "dir" in p:
+        return at.day(-1 if p["dir"] in BEFORE else 1)
+    return at.day(SHIFTS.get(which, 0))

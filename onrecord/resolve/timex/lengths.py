@@ -74,6 +74,11 @@ def amount(text: str) -> float | None:
     return n * (100 if "hundred" in text else 1000 if "thousand" in text else 1) + half
 
 
+def quarters(p: Parts) -> str:
+    """Quarters in a row."""
+    return length(amount(p["num"]), "Q")
+
+
 def often(p: Parts) -> str:
     """How often: "P1D" for every day, "P2W" for every two weeks."""
     if "every" in p:
@@ -104,4 +109,13 @@ def yearly(p: Parts) -> str:
 
 def number_of_month(p: Parts) -> int:
     """The number of the month that is named, in full or short."""
-    return int(words("month")[p["month"]] if "month" in p else words("mon")[p["mon"]])
+    return number_of(p.get("month") or p["mon"])
+
+
+def number_of(month: str) -> int:
+    """The number of a month by its name.
+
+    >>> number_of("march"), number_of("sept")
+    (3, 9)
+    """
+    return int((words("month") | words("mon"))[month])

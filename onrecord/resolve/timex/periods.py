@@ -8,7 +8,7 @@ from datetime import date
 
 from onrecord.resolve.timex.calendar import UNITS, Which, first_day, recurring, stepped, unit_of, within
 from onrecord.resolve.timex.expressions import words
-from onrecord.resolve.timex.lengths import amount, duration, number_of_month
+from onrecord.resolve.timex.lengths import amount, duration, number_of, number_of_month
 from onrecord.resolve.timex.story import Setting
 
 Parts = Mapping[str, str]
@@ -63,8 +63,13 @@ def year(p: Parts, at: Setting) -> str | None:
 
 def year_of(p: Parts, at: Setting) -> int | None:
     """The year that the words themselves give: "2019", "’98", "last year"."""
-    if given := p.get("year") or p.get("lent"):
-        return int(given)
+    if "year" in p:
+        return int(p["year"])
+    if "lent" in p:
+        # "from 28 December to 3 January 2024" begins in 2023.
+        later = p.get("latemonth")
+        over = later is not None and number_of(later) < number_of_month(p)
+        return int(p["lent"]) - over
     if "yy" in p:
         return int(p["century"]) * 100 + int(p["yy"]) if "century" in p else _with_century(int(p["yy"]), at)
     if "relyear" in p and (base := _base(p["relyear"], "year", at)):
@@ -156,6 +161,8 @@ def _of_a_year(
 
 def likely(make: Callable[[int], str | None], at: Setting) -> str | None:
     """What comes back every year, by the tense; one that is far off on the word of a distant verb is the nearest."""
+    if joined := at.joined():
+        return recurring(make, joined, "coming")
     if at.published is None:
         return None
     read = at.tense()
@@ -194,7 +201,11 @@ def latest_quarter(p: Parts, at: Setting) -> str | None:
 
 
 def before_last(p: Parts, at: Setting) -> str | None:
-    """The one before the last one of a unit."""
+    """The one before the last one of a unit, or season."""
+    if "season" in p:
+        base = at.published and stepped(at.published, -1, "year")
+        code = words("season")[p["season"]]
+        return recurring(lambda year: f"{year:04}-{code}", base, "last") if base else None
     unit = words("stretch")[p["stretch"]]
     return _within(at.published and stepped(at.published, -2, unit), unit)
 
@@ -217,8 +228,8 @@ def _weekend(at: Setting, *, named: bool) -> str | None:
 
 def _base(which: str, unit: str, at: Setting) -> date | None:
     """What the last or the next one of a unit is counted from."""
-    value = at.told(COUNTED_FROM[unit]) if which in OF_STORY else None
-    return first_day(value) if value else at.published
+    found = at.hung(COUNTED_FROM[unit], SHIFTS[which], unit) if which in OF_STORY else None
+    return first_day(found[0]) if found else at.published
 
 
 # ---- so long ago, so much later -------------------------------------------------------------------------
@@ -275,8 +286,10 @@ def hanging_which(p: Parts, at: Setting) -> str | None:
 
 
 def then(p: Parts, at: Setting) -> str | None:
-    """The time that was told last."""
-    return at.told(UNITS)
+    """The time that was told last, if it was so beside it; else "then" is no date that was told."""
+    value = at.told(UNITS, beside=True)
+    over = value is not None and "limit" in p and at.is_over(value)
+    return None if over else value
 
 
 def _unit(p: Parts) -> str:
@@ -300,11 +313,12 @@ def _quarter_a_year_before(at: Setting) -> str | None:
 
 def _from_story(n: float, unit: str, at: Setting, *, keep: bool = False) -> str | None:
     """What is so far from the time that the story is at. A year from a month is a month, if so asked."""
-    value = at.told(COUNTED_FROM[unit]) or _iso(at.published)
-    start = first_day(value) if value else None
-    told = (value and unit_of(value)) or "day"
-    coarse = told in ("month", "quarter", "half", "season")
-    return _within(start and stepped(start, n, unit), told if keep and coarse else _told_in(unit))
+    found = at.hung(COUNTED_FROM[unit], n, unit)
+    if found is None:
+        return _within(at.published and stepped(at.published, n, unit), _told_in(unit))
+    value, day = found
+    told = unit_of(value) or "day"
+    return within(day, told if keep and told in ("month", "quarter", "half", "season") else _told_in(unit))
 
 
 def _told_in(unit: str) -> str:

@@ -5,20 +5,26 @@ that the story has told before it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from onrecord.quotes import quotations
 from onrecord.records import Segment, Span, Time
-from onrecord.resolve.timex.calendar import Which, first_day, unit_of, within
+from onrecord.resolve.timex.calendar import Which, first_day, stepped, unit_of, within
 from onrecord.resolve.timex.expressions import Expression, Page
-from onrecord.resolve.timex.tense import Reading, tense
+from onrecord.resolve.timex.tense import Reading, spoken, tense
 from onrecord.sentences import sentence_at, sentences
 
 # An expression hangs on one of so many times before it, or on none of the story.
 REACH = 40
+# What the report is about is among so many of its first times.
+FIRST = 6
+# What a report is about happened within so many days before it.
+NEWS = 7
 HEADLINES = ("title", "subhead")
+_JOINS = re.compile(r" ?[-–/] ?|,? (?:and|or|to|until|till|through)(?: (?:early|late|mid|on|in))?[- ]")
 _OWNS = re.compile(r"'s? ")
 
 
@@ -29,6 +35,7 @@ class Story:
         self.text, self.published, self.segments = text, published, segments
         self.page = Page(text)
         self.told: list[Time] = []
+        self._starts = [s.span.start for s in segments]
         self._quotations: list[Span] | None = None
         self._sentences: tuple[Segment | None, list[Span]] = (None, [])
 
@@ -39,13 +46,26 @@ class Story:
         found = self._sentences[1]
         return found[max(0, sentence_at(found, at.start))] if found else segment.span
 
-    def quoted(self, at: Span) -> bool:
-        """Whether an expression stands within quotation marks."""
+    def beside(self, segment: Segment) -> int:
+        """Where the paragraph before a segment begins."""
+        return self._starts[max(0, bisect_right(self._starts, segment.span.start) - 2)]
+
+    def quotation(self, at: Span) -> Span | None:
+        """The quotation in which an expression stands, if any."""
         if self._quotations is None:
             parts = [(s.span.start, s.span.end) for s in self.segments]
             self._quotations = [Span(q.start, q.end) for q in quotations(self.text, parts)]
         n = sentence_at(self._quotations, at.start)
-        return n >= 0 and at.start < self._quotations[n].end
+        return self._quotations[n] if n >= 0 and at.start < self._quotations[n].end else None
+
+    def is_coming(self, day: date | None) -> bool:
+        """Whether a day is after that of publication."""
+        return day is not None and self.published is not None and day > self.published
+
+    def is_news(self, time: Time) -> bool:
+        """Whether a time is of the days up to that of publication."""
+        day = first_day(time.value or "")
+        return day is not None and self.published is not None and 0 <= (self.published - day).days <= NEWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,38 +82,117 @@ class Setting:
         """The day of publication."""
         return self.story.published
 
+    @property
+    def sentence(self) -> Span:
+        """The sentence in which the expression stands."""
+        return self.story.sentence(self.segment, self.expression.span)
+
     def tense(self) -> Reading:
         """The tense of the clause."""
-        at = self.expression.span
-        sentence = self.story.sentence(self.segment, at)
-        headline = self.segment.kind in HEADLINES
-        found = tense(self.story.text, self.story.page.low, sentence, at, headline=headline)
+        found = self._tense(self.sentence)
         self.notes.append(f"{found.says}: “{found.words}”" if found.says else "no verb tells past or coming")
         return found
+
+    def _tense(self, within: Span) -> Reading:
+        headline = self.segment.kind in HEADLINES
+        return tense(self.story.text, self.story.page.low, within, self.expression.span, headline=headline)
+
+    @property
+    def _is_past(self) -> bool:
+        """Whether the clause tells of the past; that of a quotation by its own verbs."""
+        sentence, quotation = self.sentence, self.story.quotation(self.expression.span)
+        if quotation:
+            sentence = Span(max(sentence.start, quotation.start), min(sentence.end, quotation.end))
+        return self._tense(sentence).says == "past"
 
     def which(self, undecided: Which) -> Which:
         """Whether the last one or the coming one of a name is meant, by the tense of the clause."""
         return self.tense().says or undecided
 
-    def told(self, units: Collection[str], *, paragraph: bool = False) -> str | None:
-        """The last value of one of these units that the story told, in this paragraph if so asked.
+    def told(self, units: Collection[str], *, beside: bool = False) -> str | None:
+        """The last value of one of these units that the story told; in this paragraph or the last, if so asked."""
+        time = next(iter(self._told(units)), None)
+        if time is None or (beside and time.span.start < self.story.beside(self.segment)):
+            return None
+        self._from(time)
+        return time.value
+
+    def is_over(self, value: str) -> bool:
+        """Whether a time was before publication, and the clause is not of the past: nothing will be until then."""
+        day = first_day(value)
+        return day is not None and self.published is not None and day < self.published and not self._is_past
+
+    def hung(self, units: Collection[str], n: float = 0, unit: str = "day") -> tuple[str, date] | None:
+        """The value of one of these units that the expression hangs on, and the day that is ``n`` units from it.
+
+        It is no day to come where the clause tells of the past.
+        """
+        told = self._told(units)
+        past = bool(told) and self._is_past
+        for time in self._likely(told, past=past, back=n < 0):
+            start = first_day(time.value or "")
+            day = start and stepped(start, n, unit)
+            if day and not (past and self.story.is_coming(day)):
+                self._from(time)
+                return time.value or "", day
+        return None
+
+    def day(self, n: float = 0) -> date | None:
+        """The day that is ``n`` days from the one that the story is at; from publication where it has told none."""
+        found = self.hung(("day",), n)
+        return found[1] if found else self.published and stepped(self.published, n, "day")
+
+    def day_of_paragraph(self) -> date | None:
+        """The day that the paragraph told last; that of publication where it has told none."""
+        time = next(iter(self._told(("day",))), None)
+        if time is None or time.span.start < self.segment.span.start:
+            return self.published
+        self._from(time)
+        return first_day(time.value or "")
+
+    def _told(self, units: Collection[str]) -> list[Time]:
+        """The times of these units that the story told, the last first.
 
         What is said within quotation marks counts within quotation marks only.
         """
-        quoted = bool(self.story.told) and self.story.quoted(self.expression.span)
-        for time in reversed(self.story.told[-REACH:]):
-            if paragraph and time.span.start < self.segment.span.start:
-                return None
-            fits = time.type in ("DATE", "TIME") and time.value is not None and unit_of(time.value) in units
-            if fits and (quoted or not self.story.quoted(time.span)):
-                self._from(time)
-                return time.value
-        return None
+        if not self.story.told:
+            return []
+        quoted = self.story.quotation(self.expression.span)
+        first, last = (
+            self.story.told[: min(FIRST, max(0, len(self.story.told) - REACH))],
+            self.story.told[-REACH:],
+        )
+        return [
+            time
+            for time in (*reversed(last), *reversed(first))
+            if time.type in ("DATE", "TIME")
+            and time.value is not None
+            and unit_of(time.value) in units
+            and (quoted or self.story.quotation(time.span) is None)
+        ]
 
-    def day(self, *, paragraph: bool = False) -> date | None:
-        """The day that the story, or the paragraph, is at; that of publication where it has told none."""
-        value = self.told(("day",), paragraph=paragraph)
-        return first_day(value) if value else self.published
+    def _likely(self, told: Sequence[Time], *, past: bool, back: bool) -> list[Time]:
+        """Those times that an expression can hang on, the likeliest first.
+
+        That is the last one told in this paragraph or the one before; then, for what was earlier, the one that the
+        report is about, which is told first. What is planned is the anchor of what is past in the same sentence only, and
+        the day on which someone speaks is none of what he says.
+        """
+        here, beside = self.sentence.start, self.story.beside(self.segment)
+        in_news = [time for time in told if back and self.story.is_news(time)]
+        quoted = self.story.quotation(self.expression.span)
+        fit = [
+            time
+            for time in told
+            if not (past and time.span.start < here and self.story.is_coming(first_day(time.value or "")))
+            and not (quoted and self._spoken(time))
+        ]
+        near = [time for time in fit if time.span.start >= beside]
+        return [*near, *in_news[-1:], *fit]
+
+    def _spoken(self, time: Time) -> bool:
+        """Whether someone outside of quotation marks speaks on a day ("said in an interview on Friday")."""
+        return self.story.quotation(time.span) is None and spoken(self.story.page.low, time.span)
 
     def latest(self, units: Collection[str]) -> str | None:
         """The latest value of one of these units that the story told and that is over: what it reports on."""
@@ -105,6 +204,14 @@ class Setting:
             if self.published is None or value < within(self.published, unit or "day")
         ]
         return max(over, default=None)
+
+    def joined(self) -> date | None:
+        """The day or month that this one is joined to: "4 | and 5 May", "from November | to March"."""
+        last = self.story.told[-1] if self.story.told else None
+        if last is None or last.value is None or unit_of(last.value) not in ("day", "month"):
+            return None
+        between = self.story.page.low[last.span.end : self.expression.span.start]
+        return first_day(last.value) if _JOINS.fullmatch(between) else None
 
     def weekday_told(self, number: int) -> date | None:
         """The day of this name that the story told last, where something belongs to the day ("Monday's vote")."""

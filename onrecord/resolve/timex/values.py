@@ -40,6 +40,7 @@ _ALONE: dict[str, Callable[[Parts], str]] = {
         lengths.duration,
         lengths.often,
         lengths.past_stretch,
+        lengths.quarters,
         lengths.weekly,
         lengths.yearly,
         past_or_future,
@@ -51,6 +52,7 @@ _IN_STORY: dict[str, Value] = {
     for f in (
         days.clock,
         days.day,
+        days.day_beside,
         days.numbers,
         days.part,
         periods.ago,
