@@ -151,6 +151,17 @@ def score(row: Row, reading: Reading, tally: Tally) -> list[str]:
     return said
 
 
+def figures(reader: Reader) -> dict[str, float]:
+    """The shares of chains that are right from end to end, for the gate: those looked at, and those kept aside."""
+    out = {}
+    for name, held in (("chains", False), ("chains_held", True)):
+        tally = Tally()
+        for row in (r for r in load() if r.held == held):
+            score(row, read(reader, row.text, knowledge(), row.outlet), tally)
+        out[name] = tally.right["chain"] / max(1, tally.total["chain"])
+    return out
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", default="accurate")

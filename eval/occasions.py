@@ -149,6 +149,18 @@ def shown(row: Judged) -> str:
     )
 
 
+def figures(reader: Reader) -> dict[str, float]:
+    """The shares of times and places of saying that are right, for the gate."""
+    rows = list(judged(reader, load(), knowledge()))
+    out = {}
+    for name, held in (("", False), ("_held", True)):
+        found = shares([r for r in rows if r.case.held == held])
+        for field, figure in (("said", "said: the right value"), ("place", "place")):
+            right, all_ = found[figure]
+            out[f"occasion_{field}{name}"] = right / max(1, all_)
+    return out
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter

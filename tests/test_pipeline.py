@@ -150,3 +150,12 @@ def test_a_long_report_is_read_whole(reader: Reader) -> None:
     report = reader.read(Document(line * 120))
     assert len(report.statements) == 120
     assert {s.source.words for s in report.statements} == {"Ada Brandt"}
+
+
+def test_a_paragraph_that_ends_in_a_colon_announces_who_speaks(reader: Reader) -> None:
+    text = (
+        "An answer from the harbour’s director, Ada Brandt, when a student asked her what it was for:\n\n"
+        "“I was your age when I first came here. It took eleven hours.\n\n“Today it took me four.”\n"
+    )
+    (statement,) = [s for s in reader.read(Document(text)).statements if s.kind == "direct"]
+    assert statement.speaker == "ada-brandt"

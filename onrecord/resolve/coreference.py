@@ -175,6 +175,8 @@ def _heads(span: Span, name: Name, figure: Figure, cast: Cast) -> bool:
         return not (name.owns or attribute or _is_of_people(name, cast))
     if figure.type == "person":
         return _is_apposed(ahead.rstrip(), name)
+    if _APPOSED.search(ahead.rstrip()) and not ahead.rstrip().endswith(","):
+        return not rest.split(",")[0].strip()
     apposed = bool(name.called) or (re.search(r",\s+(?:the\s+)?$", ahead) and head_noun(ahead) is None)
     return bool(apposed) and not rest.split(",")[0].strip()
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from onrecord.records import ActorType
 from onrecord.resolve.cast import Figure
 from onrecord.resolve.coreference import CLOSE, LEAST, Meant, Memory, somebody
-from onrecord.resolve.knowledge import role
+from onrecord.resolve.knowledge import Gender, role
 from onrecord.resolve.names import key
 from onrecord.resolve.phrases import BARE, OWNER, Phrase
 from onrecord.resolve.roles import Role, strip_article
@@ -21,6 +21,8 @@ from onrecord.resolve.words import lexicon
 WORDS, HEAD, SORT, ANYBODY = 1.0, 0.85, 0.7, 0.35
 # Somebody must have been named this prominently to be told anew in other words.
 PROMINENT = 0.3
+# And this much a name of which nothing is told, to be "the company".
+LIKELY_BODY = 0.15
 # A name that comes with the next sentence stands within so many characters of its beginning.
 NEAR = 12
 BLOCS = {"bloc": "Q458", "alliance": "Q7184"}
@@ -45,8 +47,9 @@ _ANEW = re.compile(
     r"\b(?:former|retired|mum|mother|father|dad|veteran|born|winning|turned|one-time|lifelong|career|native)\b"
     r"|\bex-|\w+-of-\w+"
 )
+_GENDERS: dict[str, Gender] = {"woman": "f", "man": "m"}
 _BOTH = re.compile(r"^(?:both|the two)\b", re.I)
-_LEADING = re.compile(r"^(?:the|an?|same|this|that)\s+", re.I)
+_LEADING = re.compile(r"^(?:the|an?|same|this|that|his|her|its|their)\s+", re.I)
 
 
 def described(phrase: Phrase, memory: Memory) -> Meant:
@@ -234,7 +237,15 @@ def fits(figure: Figure, phrase: Phrase) -> float:
         return 0.0
     if phrase.head in lexicon("speakers", "voices") and (phrase.of or phrase.owner):
         return _speaks_for(figure, phrase)
-    return _called(figure, phrase)
+    fit = _called(figure, phrase)
+    # "Its manager" is nobody's manager but its own: another word for one is not enough.
+    return fit if phrase.owner is None or fit >= HEAD or _is_of(figure, phrase.owner) else 0.0
+
+
+def _is_of(figure: Figure, owner: Figure) -> bool:
+    """Whether a role of a figure names the body or country whose it is: "Northline’s managing director"."""
+    named = {key(owner.name).split()[-1], *owner.heads}
+    return any(r.country == owner.id or named & set(key(r.words).split()) for r in figure.roles)
 
 
 def _speaks_for(figure: Figure, phrase: Phrase) -> float:
@@ -293,7 +304,8 @@ def told_anew(phrase: Phrase, memory: Memory) -> Meant | None:
     if not phrase.definite or phrase.plural or phrase.of is not None or OWNER.match(phrase.words):
         return None
     new = _is_told_anew(phrase)
-    people = [f for f in memory.cast.figures if f.type == "person" and not f.plural and _agrees(f, phrase)]
+    single = [f for f in memory.cast.figures if f.type in ("person", "group") and not f.plural]
+    people = [f for f in single if _agrees(f, phrase)]
     if not new:
         people = [f for f in people if not f.roles and _is_near(f, phrase, memory)]
         if phrase.noun is None or phrase.noun.kind != "person" or len(people) != 1:
@@ -319,7 +331,9 @@ def _is_told_anew(phrase: Phrase) -> bool:
 
 
 def _of_gender(figure: Figure, phrase: Phrase) -> bool:
-    gender = phrase.noun.gender if phrase.noun else None
+    gender = (
+        phrase.noun.gender if phrase.noun else _GENDERS.get(re.sub("^.*?(?=(?:wo)?man$)", "", phrase.head))
+    )
     return gender is None or (figure.gender or figure.likely) in (None, gender)
 
 
@@ -368,7 +382,7 @@ def _company(phrase: Phrase, memory: Memory) -> Meant | None:
     ]
     guessed = [f for f in guessed if not (f.gender or f.likely or f.roles) and f.named]
     figure = memory.last(guessed, phrase.span.start)
-    if figure is None or memory.worth(figure, phrase.span.start) < PROMINENT:
+    if figure is None or memory.worth(figure, phrase.span.start) < LIKELY_BODY:
         return None
     figure.type, figure.soft = "organisation", False
     return somebody(figure, 0.65, f"“{phrase.words}”: {figure.name}, named last")
@@ -378,6 +392,8 @@ def _body_by_words(phrase: Phrase, memory: Memory) -> Figure:
     figure = _called_so("organisation", phrase, memory)
     if phrase.owner is not None and phrase.head in lexicon("organisations", "offices"):
         figure.name = f"{phrase.head} of {phrase.owner.title}"
+    if phrase.owner is not None and phrase.owner.type == "country":
+        figure.country = phrase.owner.id
     figure.country = figure.country or phrase.country
     return figure
 

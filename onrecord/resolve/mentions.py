@@ -34,7 +34,10 @@ GOVERNMENTS = frozenset({"government", "administration", "authorities", "cabinet
 LONGEST = 5
 
 _AGE = re.compile(r"\s*,\s+(?:aged\s+)?(?P<age>1?\d\d)\b")
-_ACRONYM = re.compile(r"\s*\((?:the\s+)?[“\"‘']?(?P<short>[^\W\d_][\w&.-]{1,11})[”\"’']?\)")
+_ACRONYM = re.compile(
+    r"\s*\((?:the\s+)?[“\"‘']?(?P<short>[^\W\d_][\w&.-]{1,11})[”\"’']?\)"
+    r"|,\s+(?:or|known as|called)(?: the)? [“\"‘']?(?P<other>[A-Z][\w&.-]{1,11})[”\"’']?[,.]"
+)
 _LOCATIVE = re.compile(
     r"\b(?:in|at|from|near|to|into|through|across|outside|inside|around|towards?|leave|leaves|left|reach(?:es|ed)?"
     r"|visit(?:s|ed|ing)?|over|off|between|throughout|within|of)\s+(?:(?:the|central|eastern|western|northern|southern"
@@ -353,7 +356,7 @@ class Finder:
         )
         if name.type not in (None, "person"):
             short = _ACRONYM.match(self.text, name.span.end, part.end)
-            return replace(name, short=short["short"] if short else None)
+            return replace(name, short=(short["short"] or short["other"]) if short else None)
         return self._of_person(name, title, part)
 
     def _of_person(self, name: Name, title: list[Word], part: Span) -> Name:

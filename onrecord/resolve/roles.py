@@ -111,7 +111,7 @@ def title_before(text: str, run: Run, cut: int, part: Span) -> list[Word]:
         if begins and person_noun(word.text) is None and word.key not in honorifics():
             break
         verb = title and title[0].capital and not word.capital and word.key not in _ADJECTIVES
-        if verb or word.key in lexicon("names", "openers") - _ADJECTIVES:
+        if verb or word.key in lexicon("names", "openers") | lexicon("names", "verbs") - _ADJECTIVES:
             break
         title.insert(0, word)
         nearest = word

@@ -100,11 +100,20 @@ def _weekday(p: Parts, at: Setting) -> date | None:
         found = calendar.weekday(at.published, number, "this")
         over = found is not None and found < at.published and at.which("past") == "coming"
         return calendar.weekday(at.published, number, "coming") if over else found
-    if not which and (before := at.weekday_told(number)):
+    if not which and (before := _weekday_told(number, at)):
         return before
     if which in ("coming", "this coming"):
         return _weekday_after(at.published, number)
     return calendar.weekday(at.published, number, CHOICES.get(which) or at.which("past"))
+
+
+def _weekday_told(number: int, at: Setting) -> date | None:
+    """The one that was told before ("Monday's vote"), or the later of two that are joined ("Wednesday to Friday")."""
+    if told := at.weekday_told(number):
+        return told
+    first = at.joined()
+    found = first and at.story.is_near(first) and _weekday_after(first, number)
+    return found if found and not (at.story.is_coming(found) and at.which("past") == "past") else None
 
 
 def _weekday_after(day: date, number: int) -> date | None:

@@ -14,14 +14,14 @@ from onrecord.quotes import quotations
 from onrecord.records import Segment, Span, Time
 from onrecord.resolve.timex.calendar import Which, first_day, stepped, unit_of, within
 from onrecord.resolve.timex.expressions import Expression, Page
-from onrecord.resolve.timex.tense import Reading, spoken, tense
+from onrecord.resolve.timex.tense import Reading, owns_scheduled, spoken, tense
 from onrecord.sentences import sentence_at, sentences
 
 # An expression hangs on one of so many times before it, or on none of the story.
 REACH = 40
 # What the report is about is among so many of its first times.
 FIRST = 6
-# What a report is about happened within so many days before it.
+# What a report is about happened, or is to happen, within so many days.
 NEWS = 7
 HEADLINES = ("title", "subhead")
 _JOINS = re.compile(r" ?[-–/] ?|,? (?:and|or|to|until|till|through)(?: (?:early|late|mid|on|in))?[- ]")
@@ -62,10 +62,9 @@ class Story:
         """Whether a day is after that of publication."""
         return day is not None and self.published is not None and day > self.published
 
-    def is_news(self, time: Time) -> bool:
-        """Whether a time is of the days up to that of publication."""
-        day = first_day(time.value or "")
-        return day is not None and self.published is not None and 0 <= (self.published - day).days <= NEWS
+    def is_near(self, day: date | None) -> bool:
+        """Whether a day is within a week of that of publication."""
+        return day is not None and self.published is not None and abs((self.published - day).days) <= NEWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +178,8 @@ class Setting:
         the day on which someone speaks is none of what he says.
         """
         here, beside = self.sentence.start, self.story.beside(self.segment)
-        in_news = [time for time in told if back and self.story.is_news(time)]
+        days = [(time, first_day(time.value or "")) for time in told if back]
+        in_news = [t for t, day in days if self.story.is_near(day) and not self.story.is_coming(day)]
         quoted = self.story.quotation(self.expression.span)
         fit = [
             time
@@ -214,14 +214,22 @@ class Setting:
         return first_day(last.value) if _JOINS.fullmatch(between) else None
 
     def weekday_told(self, number: int) -> date | None:
-        """The day of this name that the story told last, where something belongs to the day ("Monday's vote")."""
-        if not _OWNS.match(self.story.page.low, self.expression.span.end):
+        """The day of this name that the story told last, where something belongs to the day ("Monday's vote").
+
+        Where the clause tells of the past, it is one that is over; and where it tells of what is coming and has its
+        date long before, one that is not.
+        """
+        low, at = self.story.page.low, self.expression.span
+        if not _OWNS.match(low, at.end):
             return None
+        coming = self._tense(self.sentence).says == "coming"
         for time in reversed(self.story.told[-REACH:]):
             day = first_day(time.value) if time.value and unit_of(time.value) == "day" else None
-            if day and day.isoweekday() == number and day <= (self.published or day):
-                self._from(time)
-                return day
+            if day and day.isoweekday() == number and self.story.is_near(day):
+                fits = coming if self.story.is_coming(day) else not (coming and owns_scheduled(low, at))
+                if fits:
+                    self._from(time)
+                    return day
         return None
 
     def _from(self, time: Time) -> None:

@@ -24,19 +24,34 @@ Tense = Literal["past", "coming"]
 _CLAUSE = re.compile(r"[,;:()\"“”]| [-–] |--|—")
 # Between a verb and the expression that belongs to it: "met | late on | Friday", "will be signed | in Baku in | March".
 _CLOSE = re.compile(
-    r"\W*(?:(?:on|in|at|by|for|from|until|till|the|early|late|only|here|there|again)\W+){0,3}"
+    r"\W*(?:(?:on|in|at|by|for|from|until|till|the|before|just|early|late|only|here|there|again|out|up|off|down|back)\W+){0,3}"
 )
 _SUBORDINATE = re.compile(r"\b(?:that|whether|if|which|who|whose)\b")
 _LIMIT = re.compile(
     r"\b(?:(?P<by>by|no later than)|(?P<until>until|till|ahead of|in time for)|(?P<since>since))\s+(?:the\s+)?$"
 )
-
 # A headline has the present for the past; but what begins "from Monday" is coming.
-_HEADLINE_LIMIT = re.compile(
-    r"\b(?:(?P<by>by|no later than|from|starting)|(?P<until>until|till|ahead of|in time for)|(?P<since>since))"
-    r"\s+(?:the\s+)?$"
+_HEADLINE_LIMIT = re.compile(_LIMIT.pattern.replace("by|", "by|from|starting|", 1))
+
+# What an expression that says when something happens, and is no part of a noun, stands after.
+_ADVERBIAL = re.compile(
+    r"\b(?:on|in|at|by|from|until|till|during|since|over|late|early)\s+(?:the\s+)?$|^\W*$"
 )
-# After these a verb in the past is of what may come, if the sentence has one of the others: "would cancel if it slipped".
+_OPENS = re.compile(
+    r"\W*(?:(?P<joins>and|but|so|then|later|earlier)\W+)?(?:(?:on|in|at|by|from|until|till|late|early|during)\W+)?(?:the\W+)?"
+)
+_BEFORE = re.compile(r"\bbefore (?:the )?$")
+_OWNS = re.compile(r"['’]s? ")
+_SUBJECT = re.compile(r"['’]s?(?: [\w-]+){1,4} ")
+# "a recommendation Friday that they should sign": what was said is past, whatever it says.
+_THAT = re.compile(r"\s+that\b")
+# A verb after these is that of a relative clause: "the group he | founded", "the minister who | resigned".
+_RELATIVE = re.compile(
+    r"\b(?:who|which|whom)(?: had| has| have)? $"
+    r"|\b(?!(?:and|but|or|so|then|when|as|if|because|while|after|before|that|said|says)\b)[a-z]{3,} (?:he|she|they|we|i|it) $"
+)
+
+# After these a verb in the past is of what may yet be, if the sentence has one of the others: "would stop if they paid".
 _IF = re.compile(
     r"\b(?:if|unless|provided(?: that)?|providing|as long as|so long as|on condition that)\b[^;.:!?()]*$"
 )
@@ -45,17 +60,6 @@ _ASKED = re.compile(
     r"\b(?:ask|wonder|know|knew|see|question|doubt|say|tell|told|unclear|clear)\w*(?: \w+)? $"
 )
 _BE = re.compile(r"\b(?:is|are|be|gets?|isn't|aren't)(?: \w+ly| not)? $")
-
-# What an expression that says when something happens, and is no part of a noun, stands after.
-_ADVERBIAL = re.compile(
-    r"\b(?:on|in|at|by|from|until|till|during|since|over|late|early)\s+(?:the\s+)?$|^\W*$"
-)
-_OPENS = re.compile(
-    r"\W*(?:(?:and|but|so|then|later|earlier)\W+)?(?:(?:on|in|at|by|from|late|early|during)\W+)?(?:the\W+)?"
-)
-_OWNS = re.compile(r"['’]s? ")
-_SUBJECT = re.compile(r"['’]s?(?: [\w-]+){1,4} ")
-
 
 # Someone speaks on the day that stands after these words, or before them.
 _SPEAKS = (
@@ -68,10 +72,15 @@ _SPOKEN_REACH = 60
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A verb, and whether what it tells is past or coming."""
+    """A verb, and whether what it tells is past or coming; and what that is of an expression that stands before it.
+
+    "agreed to meet on Monday" is coming, "on Monday agreed to meet" is past. A ``weak`` one decides where no other does.
+    """
 
     span: Span
     says: Tense
+    of_before: Tense
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +102,7 @@ def tense(text: str, low: str, sentence: Span, at: Span, *, headline: bool) -> R
     the subject ("said the vote on Monday would …").
     """
     window = Span(max(sentence.start, at.start - REACH), min(sentence.end, at.end + REACH))
-    cues = list(_cues(text, low, window, at, headline=headline))
-    limit = (_HEADLINE_LIMIT if headline else _LIMIT).search(
-        low, max(sentence.start, at.start - 24), at.start
-    )
-    if _OWNS.match(low, at.end):
-        return _of_what_it_owns(text, low, cues, at, limit)
-    if limit and limit["since"]:
-        return Reading("past", "since", True)
-    clause = _clause(low, window, at)
-    opens = _OPENS.fullmatch(low, window.start, at.start) is not None
-    for place, sure in (
-        (clause, opens or _ADVERBIAL.search(low, clause.start, at.start) is not None),
-        (window, opens),
-    ):
-        inside = [c for c in cues if place.start <= c.span.start < place.end]
-        found = _nearest(text, low, inside, at, sure)
-        # "given them until Friday" is coming; "stayed until Friday" is past.
-        if found.says and not (limit and found.says == "past" and limit["until"] and not found.sure):
-            return found
-    return Reading("coming", limit[0].strip(), True) if limit else Reading()
+    return _Around(text, low, window, at, headline).reading()
 
 
 def spoken(low: str, at: Span) -> bool:
@@ -126,64 +116,134 @@ def spoken(low: str, at: Span) -> bool:
     return (before is not None and " that " not in before[0]) or _SPOKEN_AFTER.match(low, at.end) is not None
 
 
-def _nearest(text: str, low: str, cues: Sequence[Cue], at: Span, after_is_sure: bool) -> Reading:
-    before = next((c for c in reversed(cues) if c.span.start < at.start), None)
-    after = next((c for c in cues if c.span.start >= at.end), None)
-    if before is None or after is None:
-        return _read(text, low, before or after, at, after_is_sure)
-    between, subject = low[before.span.end : at.start], low[at.end : after.span.start]
-    part_of_subject = _SUBORDINATE.search(between) or not subject.strip()
-    return _read(
-        text, low, after if part_of_subject and not _CLOSE.fullmatch(between) else before, at, after_is_sure
-    )
+def owns_scheduled(low: str, at: Span) -> bool:
+    """Whether to a day belongs what has its date long before: a vote, talks, a match."""
+    return _scheduled().match(low, at.end) is not None
 
 
-def _read(text: str, low: str, cue: Cue | None, at: Span, after_is_sure: bool) -> Reading:
-    if cue is None:
-        return Reading()
-    if cue.span.start >= at.end:
-        return Reading(cue.says, cue.span.of(text), after_is_sure)
-    return Reading(cue.says, cue.span.of(text), _CLOSE.fullmatch(low, cue.span.end, at.start) is not None)
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """An expression, and the part of its sentence that can tell its tense."""
 
+    text: str
+    low: str
+    window: Span
+    at: Span
+    headline: bool
 
-def _of_what_it_owns(
-    text: str, low: str, cues: Sequence[Cue], at: Span, limit: re.Match[str] | None
-) -> Reading:
-    """ "Monday's vote will …" is coming; what is owned is else past, whatever the verb says of it."""
-    for cue in cues:
-        if cue.span.start >= at.end and _SUBJECT.fullmatch(low, at.end, cue.span.start):
-            return Reading(cue.says, cue.span.of(text), True)
-    return Reading("coming", limit[0].strip()) if limit and not limit["by"] else Reading("past", "’s")
+    def reading(self) -> Reading:
+        low, at = self.low, self.at
+        every = list(self.cues())
+        cues = [c for c in every if not c.weak] or every
+        limits = _HEADLINE_LIMIT if self.headline else _LIMIT
+        limit = limits.search(low, max(self.window.start, at.start - 24), at.start)
+        if _OWNS.match(low, at.end):
+            return self.of_what_it_owns(cues, limit)
+        if limit and limit["since"]:
+            return Reading("past", "since", True)
+        clause = self.clause()
+        opens = _OPENS.fullmatch(low, self.window.start, at.start) is not None
+        for place, sure in (
+            (clause, opens or _ADVERBIAL.search(low, clause.start, at.start) is not None),
+            (self.window, opens),
+        ):
+            inside = [c for c in cues if place.start <= c.span.start < place.end]
+            found = self.nearest(inside, sure=sure, opens=opens)
+            # "given them until Friday" is coming; "stayed until Friday" is past.
+            if found.says and not (limit and found.says == "past" and limit["until"] and not found.sure):
+                return found
+        return Reading("coming", limit[0].strip(), True) if limit else Reading()
 
+    def clause(self) -> Span:
+        low, window, at = self.low, self.window, self.at
+        start = max((m.end() for m in _CLAUSE.finditer(low, window.start, at.start)), default=window.start)
+        # "… to attend, but on Thursday, he said": the clause goes on after the comma.
+        opens = _OPENS.fullmatch(low, start, at.start)
+        goes_on = low.startswith(", ", at.end) and opens and (opens["joins"] or start == window.start)
+        end = _CLAUSE.search(low, at.end + (2 if goes_on else 0), window.end)
+        return Span(start, end.start() if end else window.end)
 
-def _clause(low: str, window: Span, at: Span) -> Span:
-    start = max((m.end() for m in _CLAUSE.finditer(low, window.start, at.start)), default=window.start)
-    end = _CLAUSE.search(low, at.end, window.end)
-    return Span(start, end.start() if end else window.end)
+    def nearest(self, cues: Sequence[Cue], *, sure: bool, opens: bool) -> Reading:
+        """The reading of the verb before the expression or, where it is part of a subject, of that after it."""
+        low, at = self.low, self.at
+        before = next((c for c in reversed(cues) if c.span.start < at.start), None)
+        after = self.main([c for c in cues if c.span.start >= at.end])
+        if before is None and not opens and _THAT.match(low, at.end):
+            return Reading("past", "that")
+        if before is None or after is None:
+            return self.read(before or after, sure=sure)
+        between, subject = low[before.span.end : at.start], low[at.end : after.span.start]
+        part_of_subject = _SUBORDINATE.search(between) or not subject.strip()
+        is_after = part_of_subject and not _CLOSE.fullmatch(between)
+        return self.read(after if is_after else before, sure=sure)
 
+    def main(self, after: Sequence[Cue]) -> Cue | None:
+        """The first verb after the expression that is not that of a relative clause."""
+        main = (c for c in after if not _RELATIVE.search(self.low, self.at.end, c.span.start))
+        return next(main, after[0] if after else None)
 
-def _cues(text: str, low: str, window: Span, at: Span, *, headline: bool) -> Iterator[Cue]:
-    rules = resources.rules("dates")["tense"]
-    for m in _any_cue().finditer(low, window.start, window.end):
-        rule = rules[(m.lastindex or 1) - 1]
-        elsewhere = rule.get("where") == ("body" if headline else "headline")
-        # A capital within a sentence is of a name: "Will Orbe", "May", "Ford".
-        inner = m.start() > window.start + 1 and text[m.start()].isupper() and not headline
-        named = inner and not low.startswith("i'", m.start())
-        if not elsewhere and not named and not at.start <= m.start() < at.end:
-            end = min(m.end(), at.start) if m.start() < at.start else m.end()
-            yield Cue(Span(m.start(), end), "coming" if _may_come(low, window, m.start()) else rule["says"])
+    def read(self, cue: Cue | None, *, sure: bool) -> Reading:
+        if cue is None:
+            return Reading()
+        words = cue.span.of(self.text)
+        if cue.span.start >= self.at.end:
+            return Reading(cue.of_before, words, sure)
+        # "threatened to walk out in December" may tell when they threatened.
+        sure = (
+            cue.says == cue.of_before and _CLOSE.fullmatch(self.low, cue.span.end, self.at.start) is not None
+        )
+        return Reading(cue.says, words, sure)
 
+    def of_what_it_owns(self, cues: Sequence[Cue], limit: re.Match[str] | None) -> Reading:
+        """What is owned: "Monday's vote will …", "will attend Monday's talks" are coming, "Monday's ruling" is past."""
+        low, at, clause = self.low, self.at, self.clause()
+        for cue in cues:
+            if cue.span.start >= at.end and _SUBJECT.fullmatch(low, at.end, cue.span.start):
+                return Reading(cue.of_before, cue.span.of(self.text), True)
+        scheduled = owns_scheduled(low, at)
+        if scheduled:
+            before = [c for c in cues if clause.start <= c.span.start < at.start]
+            found = self.read(before[-1] if before else None, sure=False)
+            if found.says and (found.sure or found.says == "coming"):
+                return found
+        # "until Monday's deadline" is coming, "until Monday's announcement" is past.
+        if limit and not limit["by"] and (scheduled or not limit["until"].startswith(("until", "till"))):
+            return Reading("coming", limit[0].strip())
+        if scheduled and _BEFORE.search(low, clause.start, at.start):
+            return Reading("coming", "before")
+        return Reading("past", "’s")
 
-def _may_come(low: str, window: Span, verb: int) -> bool:
-    """Whether a verb is of a condition that may yet be met: "would resume if they signed", "if it is done by"."""
-    condition = _IF.search(low, window.start, verb)
-    if condition is None or _ASKED.search(low, window.start, condition.start()):
-        return False
-    return bool(_BE.search(low, window.start, verb) or _MAY.search(low, window.start, window.end))
+    def cues(self) -> Iterator[Cue]:
+        rules = resources.rules("dates")["tense"]
+        for m in _any_cue().finditer(self.low, self.window.start, self.window.end):
+            rule = rules[(m.lastindex or 1) - 1]
+            elsewhere = rule.get("where") == ("body" if self.headline else "headline")
+            if elsewhere or self.is_name(m.start()) or self.at.start <= m.start() < self.at.end:
+                continue
+            end = min(m.end(), self.at.start) if m.start() < self.at.start else m.end()
+            says: Tense = "coming" if self.may_come(m.start()) else rule["says"]
+            yield Cue(Span(m.start(), end), says, rule.get("of_before", says), rule.get("weak", False))
+
+    def is_name(self, verb: int) -> bool:
+        """Whether what looks like a verb has the capital of a name within its sentence: "Will Orbe", "May", "Ford"."""
+        within = verb > self.window.start + 1 and self.text[verb].isupper() and not self.headline
+        return within and not self.low.startswith("i'", verb)
+
+    def may_come(self, verb: int) -> bool:
+        """Whether a verb is of a condition that may yet be met: "would resume if they signed", "if it is done by"."""
+        low, start = self.low, self.window.start
+        condition = _IF.search(low, start, verb)
+        if condition is None or _ASKED.search(low, start, condition.start()):
+            return False
+        return bool(_BE.search(low, start, verb) or _MAY.search(low, start, self.window.end))
 
 
 @cache
 def _any_cue() -> re.Pattern[str]:
     patterns = (expanded(rule["pattern"]) for rule in resources.rules("dates")["tense"])
-    return re.compile(r"(?<!\w)(?:" + "|".join(f"({p})" for p in patterns) + r")(?!\w)")
+    return re.compile(r"(?<!\w)(?:" + "|".join(f"({p})" for p in patterns) + r")(?!\w|-\w)")
+
+
+@cache
+def _scheduled() -> re.Pattern[str]:
+    return re.compile(expanded(r"'s?(?: [\w-]+){0,3} {scheduled}"))
