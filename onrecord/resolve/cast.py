@@ -25,6 +25,7 @@ ALONE = Score(0.8, "the only name that the report gives")
 # Countries that are named most: somebody known of one of these is no surprise in the report.
 FOREMOST = 6
 
+_PLACED = re.compile(r"\b(?:the|river|lake|mount|port|sea)\s+$", re.I)
 _DOES = re.compile(r"\s+(?:(?:has|have|had|also|now|who|once)\s+){0,2}(?P<deed>[a-z]+\s[^,;.:“\"]{3,60})")
 
 
@@ -217,6 +218,9 @@ class Cast:
         """Give a name of one word to the figure that it is short for."""
         k = key(name.words)
         fits = self._agreeing(self._keys[f"@{k}"] or self._keys[f"@~{sound(k)}"], name)
+        if _PLACED.search(self.text[max(0, name.span.start - 12) : name.span.start]):
+            # "The Tessarn" is the river and not the Tessarn River Commission.
+            fits = [f for f in fits if f.type == "person" or not key(f.name).startswith(f"{k} ")]
         if len(fits) == 1:
             self._add(fits[0], name, SHORT)
         elif fits:

@@ -47,6 +47,7 @@ _ANEW = re.compile(
     r"\b(?:former|retired|mum|mother|father|dad|veteran|born|winning|turned|one-time|lifelong|career|native)\b"
     r"|\bex-|\w+-of-\w+"
 )
+_ASIDE = re.compile(r",\s+(?:who|which|whose)\b.*$", re.S)
 _GENDERS: dict[str, Gender] = {"woman": "f", "man": "m"}
 _BOTH = re.compile(r"^(?:both|the two)\b", re.I)
 _LEADING = re.compile(r"^(?:the|an?|same|this|that|his|her|its|their)\s+", re.I)
@@ -448,7 +449,7 @@ def _appointed(figure: Figure, office: str, phrase: Phrase, memory: Memory) -> F
 
 def unnamed(phrase: Phrase, memory: Memory) -> Meant:
     """A group or somebody without a name, by the words that describe them."""
-    name = _LEADING.sub("", phrase.words).strip(" ,")
+    name = _ASIDE.sub("", _LEADING.sub("", phrase.words)).strip(" ,")
     if phrase.owner is not None:
         voice = phrase.head in lexicon("speakers", "voices")
         name = f"{OWNER.sub('', phrase.words)} {'for' if voice else 'of'} {phrase.owner.title}"

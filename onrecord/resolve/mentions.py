@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.records import ActorType, Span
-from onrecord.resolve.knowledge import Gender, Knowledge, Territory, role
+from onrecord.resolve.knowledge import Gender, Knowledge, Territory, noun, role
 from onrecord.resolve.names import key
 from onrecord.resolve.roles import (
     Role,
@@ -51,6 +51,7 @@ _BODY = re.compile(
     r"\s+(?:military|army|navy|air force|armed forces|security forces|police|parliament|coast guard"
     r"|(?:foreign|defen[cs]e|interior|health|finance|energy|transport|justice) (?:ministry|department))\b"
 )
+_NEXT = re.compile(r" ([a-z-]+)\b")
 _THE = re.compile(r"\b[Tt]he\s+$")
 _JOINED = re.compile(r",?\s+and\s+|,\s+")
 
@@ -292,6 +293,8 @@ class Finder:
             title, rest = [], [*title, *rest]
         if len(rest) == 1 and not title and not self._stands_alone(rest[0], first):
             return
+        if len(rest) == 1 and not title and self._is_attribute(rest[0]):
+            return
         called = self._called(rest[0])
         kind = self._type(title, rest, called, organisation)
         name = Name(place(rest), place(rest), self._shown(rest), kind, called=called)
@@ -335,6 +338,11 @@ class Finder:
 
     def _is_role(self, word: Word) -> bool:
         return person_noun(word.text) is not None and not self.known.gender(word.text)
+
+    def _is_attribute(self, word: Word) -> bool:
+        """Whether a noun for people or a body follows, as after an adjective: "a Marenzan | diplomat"."""
+        after = _NEXT.match(self.text, word.span.end)
+        return after is not None and not word.owns and noun(after[1]) is not None
 
     def _stands_alone(self, word: Word, first: bool) -> bool:
         """Whether one capitalised word is a name: not merely the first of its sentence."""
