@@ -1,4 +1,5 @@
-"""The table of chains: who stands between a speaker and the report. `python -m eval.chains` prints how many are right.
+"""The table of chains: who stands between a speaker and the report. `python -m eval.chains` prints how
+many are right.
 
 Held rows are counted apart, and only counted.
 """
@@ -41,7 +42,8 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A short text and what a careful reader notes down; ``miss`` says why the reader is known to fail here."""
+    """A short text and what a careful reader notes down; ``miss`` says why the reader is known to fail
+    here."""
 
     text: str
     statements: list[Expected]
@@ -152,7 +154,8 @@ def score(row: Row, reading: Reading, tally: Tally) -> list[str]:
 
 
 def figures(reader: Reader) -> dict[str, float]:
-    """The shares of chains that are right from end to end, for the gate: those looked at, and those kept aside."""
+    """The shares of chains that are right from end to end, for the gate: those looked at, and those kept
+    aside."""
     out = {}
     for name, held in (("chains", False), ("chains_held", True)):
         tally = Tally()

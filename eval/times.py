@@ -1,8 +1,9 @@
 """Times against TimeML corpora: `python -m eval.times --shared ../shared [--split tune|held] [--mistakes]`.
 
 By the definition of TempEval-3: spans strict and relaxed (any overlap, one to one), type and value over the
-relaxed pairs. All paragraphs of the text count as body, and the creation time of the document is what its dates hang on.
-Half of the documents, by a hash of their names, are for choosing rules; of the other half only figures are shown.
+relaxed pairs. All paragraphs of the text count as body, and the creation time of the document is what its
+dates hang on. Half of the documents, by a hash of their names, are for choosing rules; of the other half
+only figures are shown.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _PARAGRAPH = re.compile(r"\S(?:.|\n(?![ \t]*\n))*")
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A document, when it was made, and the times that people marked in it, but for the ``stamp`` that says so."""
+    """A document, when it was made, and the times that people marked in it, but for its ``stamp``."""
 
     name: str
     text: str
@@ -42,7 +43,7 @@ class Dated:
 
 @dataclass
 class Score:
-    """Counts over documents: times marked and found, and of those found as many right in span, type and value.
+    """Counts over documents: times marked and found, and of those found how many are right.
 
     ``mistakes`` are lines for people to read.
     """

@@ -1,4 +1,5 @@
-"""What the pages of current events in Wikipedia, and a share-alike list of leaders, add. Their licence is CC BY-SA
+"""What the pages of current events in Wikipedia, and a share-alike list of leaders, add. Their licence is
+CC BY-SA
 4.0: what comes of them stays in files of its own.
 """
 
@@ -95,7 +96,8 @@ def _people(path: Path, register: Register) -> list[Person]:
 
 
 def _office(words: str) -> tuple[str, str, bool] | None:
-    """The office of a description such as "former Kenyan finance minister", whose it is, and whether it is over."""
+    """The office of a description such as "former Kenyan finance minister", whose it is, and whether it is
+    over."""
     former = re.match(r"(?i)(?:former|ex|outgoing|late) ", words)
     plain = words[former.end() :] if former else words
     plain = re.sub(r"(?i)^(?:acting|interim|incumbent|incoming) ", "", plain)

@@ -77,7 +77,8 @@ _WORDS = frozenset(
 
 
 def name_keys(names: Iterable[str]) -> list[str]:
-    """Keys of names. One that counts only as it is spelt is kept so after a "=": short acronyms, and the names
+    """Keys of names. One that counts only as it is spelt is kept so after a "=": short acronyms, and the
+    names
     that a table marks with "=".
     """
     found = []
@@ -93,7 +94,8 @@ def name_keys(names: Iterable[str]) -> list[str]:
 
 def outlet_keys(names: Iterable[str]) -> list[str]:
     """Keys of names of outlets and media. What is common as a word, too, is marked in the tables: with "=" it
-    counts only as it is spelt, with "=!" only beside a word that says what it is ("Time magazine"); the latter
+    counts only as it is spelt, with "=!" only beside a word that says what it is ("Time magazine"); the
+    latter
     is kept after a "?".
     """
     names = list(names)

@@ -82,7 +82,8 @@ def row(p: Person) -> tuple[str, ...]:
 
 
 def _plain(name: str) -> list[str]:
-    """A name without what is in brackets, and first without a peerage ("John Hutton, Baron Hutton of Furness")."""
+    """A name without what is in brackets, and first without a peerage ("John Hutton, Baron Hutton of
+    Furness")."""
     bare = re.sub(r"\s*\(.*?\)", "", name).strip()
     return [b for b in dict.fromkeys((bare.split(",")[0], bare)) if b]
 

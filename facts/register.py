@@ -141,7 +141,8 @@ def settle(register: Register) -> None:
 
 
 def _unite_spellings(register: Register) -> None:
-    """Make one of two people whose names are alike and who began the same office of one holder at one time, and
+    """Make one of two people whose names are alike and who began the same office of one holder at one
+    time, and
     of two heads of a state of whom one is called by more names.
     """
     held: dict[tuple[str, str], list[tuple[Term, Person]]] = defaultdict(list)
@@ -186,7 +187,8 @@ _TERM = re.compile(r"(?P<role>.+?)(?: @(?P<of>[\w-]+))? (?P<since>[\d-]*)\.\.(?P
 
 
 def parse_term(words: str, country: str, source: str, as_of: str) -> Term:
-    """A term as our tables write it: "foreign minister 2004-03..", "secretary general @Q1065 2017..2026-12"."""
+    """A term as our tables write it: "foreign minister 2004-03..", "secretary general @Q1065
+    2017..2026-12"."""
     m = _TERM.fullmatch(words)
     if m is None:
         raise ValueError(f"{words!r} is no term of office: expected 'role [@ID] since..until'")
@@ -253,7 +255,8 @@ def _one(a: Term, b: Term) -> bool:
 
 
 def _identify(register: Register) -> None:
-    """Give an id to everybody: the Wikidata id, or the slug of the name, with the country where two share it."""
+    """Give an id to everybody: the Wikidata id, or the slug of the name, with the country where two share
+    it."""
     taken: dict[str, Person] = {p.id: p for p in register.people if p.id}
     for person in register.people:
         if not person.id:

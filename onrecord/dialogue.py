@@ -23,8 +23,8 @@ PROMPT = 30
 
 _LABEL = re.compile(
     r"[*_]{0,3}(?P<who>[^\W\d_][\w.’'&\- ]{0,44}?)(?:, [^:.!?]{2,60}?)?(?: ?\([^()]{1,40}\))?"
-    r"[ \xa0]?:[*_]{0,3}(?:[ \t\xa0]+|$)"
-    r"|[*_]{0,3}(?P<letter>[QA])(?:\d{0,2}[.:)]|\d{1,2}| [–—-]|$)[*_]{0,3}(?:[ \t\xa0]+|$)"
+    r"[ \xa0]?:[*_]{0,3}(?:\s+|$)"
+    r"|[*_]{0,3}(?P<letter>[QA])(?:\d{0,2}[.:)]|\d{1,2}| [–—-]|$)[*_]{0,3}(?:\s+|$)"
     r"|\(\((?P<marked>[^\W\d_][\w.’' -]{0,40})\)\)[ \t\xa0]*"
     r"|[*_]{0,3}(?P<name>[^\W\d_][\w.’'\-]*(?: [^\W\d_][\w.’'\-]*){0,3}) [–—][ \xa0]"
 )
@@ -32,7 +32,9 @@ _DASHED = re.compile(r"[—–-] \S")
 _BOLD = re.compile(r"(\*\*|__)[^*_].*\1", re.S)
 _ASIDE = re.compile(r"[(\[][^()\[\]]{1,80}[)\]]\.?")
 _QUOTED = re.compile(r"[“\"„«][^“”\"„«»]*[”\"“»]?")
-_SPEAKER = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us|[Mm]e|[Mm]ine|[Oo]urs|[Mm]yself|[Oo]urselves)\b")
+_SPEAKER = re.compile(
+    r"(?<![\w./@])(?:I|[Ww]e|[Mm]y|[Oo]ur|us|[Mm]e|[Mm]ine|[Oo]urs|[Mm]yself|[Oo]urselves)\b"
+)
 _SPOKEN_TO = re.compile(r"\b[Yy]ou(?:rs?|rself)?\b")
 _ASKS = re.compile(r"\?[*_]{0,3}[)\]’']?$")
 _REPORTED = re.compile(
@@ -91,14 +93,14 @@ def listed(section: str, key: str) -> frozenset[str]:
 # ---- what a line is -----------------------------------------------------------------------------------
 
 
-def _in_person(said: str) -> bool:
+def in_person(said: str) -> bool:
     """Whether one speaks of oneself: "I" or "we", outside of quotation marks that are within the words."""
     return _SPEAKER.search(_bare(said)) is not None
 
 
 def _addresses(said: str) -> bool:
     """Whether one speaks to another and not of oneself."""
-    return _SPOKEN_TO.search(_bare(said)) is not None and not _in_person(said)
+    return _SPOKEN_TO.search(_bare(said)) is not None and not in_person(said)
 
 
 def _bare(said: str) -> str:
@@ -170,7 +172,7 @@ def _accepted(read: Sequence[_Line]) -> frozenset[str]:
     number = Counter(label for label, _ in mixed)
     hosts = {label for label in number if label.upper() in listed("questioners", "labels")}
     repeated = {label for label, n in number.items() if n > 1}
-    enough = bool(repeated) and len(marked) >= FEWEST_TURNS
+    enough = bool(repeated) and (len(marked) >= FEWEST_TURNS or _prompted(read, repeated))
     spoken = 2 * sum(_spoken(said) for _, said in marked) >= len(marked)
     asked = hosts or any(_is_question(said) for _, said in marked) or _prompted(read, repeated)
     if not (spoken and asked and (enough or (hosts and len(marked) > 1))):
@@ -199,7 +201,7 @@ def _speaks(label: str, said: str, named: Counter[str]) -> bool:
 
 
 def _spoken(said: str) -> bool:
-    return _is_question(said) or _in_person(said) or _addresses(said)
+    return _is_question(said) or in_person(said) or _addresses(said)
 
 
 def _said(line: _Line, below: _Line | None) -> str:
@@ -217,21 +219,22 @@ def _prompted(read: Sequence[_Line], labels: Collection[str]) -> bool:
 def _split(text: str, read: Sequence[_Line], accepted: frozenset[str]) -> list[Turn]:
     """The lines as turns."""
     found: list[Turn] = []
-    alone = len({_key(label) for label in accepted}) == 1 and not _mostly_asks(read, accepted)
+    one = len({_key(label) for label in accepted}) == 1
+    asks = one and _mostly_asks(read, accepted)
     waiting: list[_Line] = []
     for line in read:
         if line.label not in accepted or line.said is None:
             waiting.append(line)
             continue
-        asked = _unlabelled_questions(waiting) if alone else []
+        asked = _unlabelled_questions(waiting) if one and not asks else []
         if found:
             found[-1] = _longer(found[-1], waiting[: len(waiting) - len(asked)])
         if asked:
-            found.append(Turn("", None, tuple(one.span for one in asked), asks=True))
+            found.append(Turn("", None, tuple(question.span for question in asked), asks=True))
         waiting = []
         said = (line.said,) if line.said.start < line.said.end else ()
         found.append(Turn(line.label.upper(), line.who, said))
-    return _ended(found, waiting)
+    return _ended(found, waiting, answered=asks)
 
 
 def _mostly_asks(read: Sequence[_Line], accepted: Collection[str]) -> bool:
@@ -249,12 +252,15 @@ def _longer(turn: Turn, lines: Iterable[_Line]) -> Turn:
     return Turn(turn.label, turn.who, (*turn.lines, *(line.span for line in lines)), turn.asks)
 
 
-def _ended(found: list[Turn], rest: Sequence[_Line]) -> list[Turn]:
-    """The turns with what the last speaker goes on to say, where the outlet may speak again."""
+def _ended(found: list[Turn], rest: Sequence[_Line], *, answered: bool) -> list[Turn]:
+    """The turns with what the last speaker goes on to say, where the outlet may speak again.
+
+    ``answered`` is whether the line below the last label is an answer without one.
+    """
     if found:
-        first = 0 if found[-1].lines else 1
+        first = 1 if answered or not found[-1].lines else 0
         goes_on = next(
-            (i for i, line in enumerate(rest) if i >= first and not _in_person(line.words)), len(rest)
+            (i for i, line in enumerate(rest) if i >= first and not in_person(line.words)), len(rest)
         )
         found[-1] = _longer(found[-1], rest[:goes_on])
     return [turn for turn in found if turn.lines]
@@ -287,7 +293,8 @@ def _askers(text: str, found: Sequence[Turn]) -> set[str]:
     turned = Counter(_key(turn.label) for turn in found)
     asked = Counter(_key(turn.label) for turn in found if _ends_asking(text, turn))
     first = _key(found[0].label)
-    mostly = {key for key, n in turned.items() if 2 * asked[key] >= n and (n > 1 or key == first)}
+    often = {key for key, n in turned.items() if asked[key] and 2 * asked[key] + (key == first) > n}
+    mostly = {key for key in often if turned[key] > 1 or key == first}
     if len(turned) == 1:
         return {turn.label for turn in found if mostly and len(found) > 1}
     if not mostly:
@@ -340,16 +347,30 @@ def _answered(found: list[Turn], text: str) -> list[Turn]:
 
 
 def dashed(text: str, lines: Sequence[Span]) -> list[Turn]:
-    """The questions and answers of a dialogue in dashes, by somebody whom it does not name."""
-    marked = [line for line in lines if _DASHED.match(text, line.start, line.end)]
+    """The questions and answers of a dialogue in dashes, by somebody whom it does not name.
+
+    A question has its mark; where every other line mostly has one, the rest of these ask too.
+    """
     found: list[Turn] = []
-    for a, b in pairwise(marked):
-        if text[a.end - 1] == "?" and not text[a.end : b.start].strip():
-            found += [
-                Turn("", None, (Span(a.start + 2, a.end),), True),
-                Turn("", None, (Span(b.start + 2, b.end),)),
-            ]
+    for run in _dashed_runs(text, lines):
+        asks = [text[line.end - 1] == "?" for line in run]
+        every_other = sum(asks[::2]) > 1 and 2 * sum(asks[::2]) >= len(asks[::2])
+        for i, (a, b) in enumerate(pairwise(run)):
+            if i % 2 == 0 if every_other else asks[i]:
+                asked, said = Span(a.start + 2, a.end), Span(b.start + 2, b.end)
+                found += [Turn("", None, (asked,), asks=True), Turn("", None, (said,))]
     return found
+
+
+def _dashed_runs(text: str, lines: Sequence[Span]) -> list[list[Span]]:
+    """The lines with a dash that follow each other, each run from its first question on."""
+    runs: list[list[Span]] = [[]]
+    for line in lines:
+        if _DASHED.match(text, line.start, line.end) is None:
+            runs += [[]] if runs[-1] else []
+        elif runs[-1] or text[line.end - 1] == "?":
+            runs[-1].append(line)
+    return runs
 
 
 def unlabelled(text: str, lines: Sequence[Span]) -> list[Turn]:
@@ -367,7 +388,7 @@ def unlabelled(text: str, lines: Sequence[Span]) -> list[Turn]:
             found[-1] = _longer(found[-1], [line])
         else:
             found.append(Turn("", None, (line.span,), asked))
-    return _last_in_person(found, text)
+    return _till_outlet(found, text)
 
 
 def _undashed(text: str, span: Span) -> _Line:
@@ -380,6 +401,19 @@ def _prompting(read: Sequence[_Line], asks: Sequence[bool]) -> list[bool]:
     found = [*asks]
     for i, line in enumerate(read[1:-1], 1):
         found[i] = found[i] or (not found[i - 1] and not asks[i + 1] and _is_prompt(line.words))
+    return _every_other(read, found)
+
+
+def _every_other(read: Sequence[_Line], asks: Sequence[bool]) -> list[bool]:
+    """Which lines ask, where answers are of one paragraph each, and three stand together."""
+    starts = [i + 1 for i, asked in enumerate(asks) if asked]
+    answers = [range(a, b - 1) for a, b in pairwise(starts)]
+    found = [*asks]
+    if 2 * sum(len(answer) == 1 for answer in answers) < len(answers):
+        return found
+    for middle in (answer[1] for answer in answers if len(answer) == 3):
+        is_brief = read[middle].words.count(" ") < PROMPT and not in_person(read[middle].words)
+        found[middle] = is_brief and in_person(read[middle + 1].words)
     return found
 
 
@@ -394,20 +428,20 @@ def _is_interview(read: Sequence[_Line], asks: Sequence[bool]) -> bool:
         for (a, b), (q, r) in zip(pairwise(read), pairwise(asks), strict=True)
         if q and not r
     ]
-    in_person = sum(_in_person(answer) for _, answer in pairs)
+    personal = sum(in_person(answer) for _, answer in pairs)
     reported = sum(_REPORTED.search(answer) is not None for _, answer in pairs)
     to_other = sum(_addresses(question) for question, _ in pairs)
     of_self = sum(re.search(r"\b(?:I|[Mm]y)\b", question) is not None for question, _ in pairs)
-    enough = len(pairs) >= FEWEST_ANSWERS and 2 * in_person >= len(pairs) and in_person > 1
+    enough = len(pairs) >= FEWEST_ANSWERS and 2 * personal >= len(pairs) and personal > 1
     return enough and to_other > of_self and 4 * to_other >= len(pairs) and 3 * reported < len(pairs)
 
 
-def _last_in_person(found: list[Turn], text: str) -> list[Turn]:
+def _till_outlet(found: list[Turn], text: str) -> list[Turn]:
     """The turns without what the outlet says below the last answer."""
     last = found[-1]
     if last.asks:
         return found[:-1]
     kept = next(
-        (i for i, line in enumerate(last.lines) if i and not _in_person(line.of(text))), len(last.lines)
+        (i for i, line in enumerate(last.lines) if i and not in_person(line.of(text))), len(last.lines)
     )
     return [*found[:-1], Turn(last.label, last.who, last.lines[:kept], last.asks)]

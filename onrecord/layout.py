@@ -16,7 +16,7 @@ from functools import cache
 from itertools import pairwise, zip_longest
 
 from onrecord.dialogue import Turn, labelled, unlabelled
-from onrecord.lines import LONG, Day, days, days_of_date_line, part, plain, rule, rules
+from onrecord.lines import LONG, Day, days, days_of_date_line, page_points, part, plain, rule, rules
 from onrecord.pieces import Page, Piece, cut_by, is_capitalised, is_prose, is_stopped, key, pieces
 from onrecord.records import Segment, Span
 
@@ -30,12 +30,24 @@ NAMES = 6
 SIGNATURES = 4
 # No promotion is of more lines than this.
 PROMOTION = 16
+# A label has no more letters than this.
+LABEL = 45
+# A line of the page has no more words than this, and so many points: a sentence more, one at the end less.
+PAGE_WORDS = 40
+PROSE_POINTS, LINE_POINTS, TAIL_POINTS = 5, 3, 2
+# The rule of lines below which the first is always a headline of another story.
+LIST = "story list head"
 # Rules: of the clocks of live blogs, and of date lines.
 CLOCKS = frozenset({"clock", "clock start"})
 DATES = frozenset({"bare date", "date line"})
 _WITH_YOU = re.compile(r"(?i)\byou(?:rs?)?\b.*\?$")
 _IN_PERSON = re.compile(r"(?i)\b(?:I|we|my|our|us|me|you|your)\b")
+_NUMBERED = re.compile(r"\d{1,2}[.)] ")
 _PATH = re.compile(r" ?[/|›>»] ?")
+_TO_READERS = re.compile(
+    r"\b(?:[Yy]ou(?:rs?)?|[Oo]ur|[Ww]e|us|here|[Tt]his (?:article|story|page|post|report)"
+    r"|Read (?:on|more|the|our|part))\b"
+)
 _QUOTES = re.compile(r"\"[^\"]*\"?")
 _QUOTED = re.compile(r"[\"'](.{12,300})[\"']")
 
@@ -80,9 +92,16 @@ def heading(text: str, segments: Sequence[Segment]) -> tuple[str | None, str | N
 
 def _of_whole(text: str, segments: Sequence[Segment]) -> list[Segment]:
     """The segments above the text and below it: names between its paragraphs are of who wrote an entry."""
-    body = [s.span.start for s in segments if s.kind == "body" and is_prose(plain(s.span.of(text)))]
-    head = body[HEAD_ENDS - 1] if len(body) >= HEAD_ENDS else len(text)
-    return [s for s in segments if s.span.start < head or s.span.start > body[-1]]
+    starts = (s.span.start for s in segments if s.kind == "subhead" or _is_paragraph(text, s))
+    below = [start for start, _ in zip(starts, range(HEAD_ENDS), strict=False)]
+    head = below[-1] if len(below) == HEAD_ENDS else len(text)
+    last = next((s.span.start for s in reversed(segments) if s.kind == "body"), 0)
+    return [s for s in segments if s.span.start < head or s.span.start > last]
+
+
+def _is_paragraph(text: str, segment: Segment) -> bool:
+    start = segment.span.start
+    return segment.kind == "body" and is_prose(plain(text[start : min(segment.span.end, start + LONG)]))
 
 
 def _first_line(text: str, segments: Sequence[Segment], kind: str) -> str | None:
@@ -118,11 +137,18 @@ def _unlabelled(pieces: list[Piece], page: Page) -> list[Piece]:
 
 
 def _spoken(pieces: list[Piece], page: Page, found: Callable[[str, list[Span]], list[Turn]]) -> list[Piece]:
-    text = [i for i, piece in enumerate(pieces) if piece.is_text]
+    text = [i for i, piece in enumerate(pieces) if piece.is_text and not _is_aside(piece, page)]
     turns = found(page.flat, [Span(pieces[i].start, pieces[i].end) for i in text])
     ends = {line.end for turn in turns for line in turn.lines}
     spoken = {i for i in text if pieces[i].kind is None and pieces[i].end in ends}
     return [piece.marked("body", "turn") if i in spoken else piece for i, piece in enumerate(pieces)]
+
+
+def _is_aside(piece: Piece, page: Page) -> bool:
+    """Whether the page speaks, between two turns."""
+    label = piece.words[:LABEL]
+    in_turn = piece.words.endswith("?") or ":" in label or " – " in label
+    return not in_turn and page_points(piece.words) >= LINE_POINTS and _speaks_of_page(piece, page)
 
 
 # ---- headlines, of this report and others -------------------------------------------------------------
@@ -154,14 +180,14 @@ def _promotions(pieces: list[Piece], page: Page) -> list[Piece]:
 def _stories(pieces: list[Piece], page: Page) -> list[Piece]:
     """Mark the headlines of other stories, which follow a line such as "Also read"."""
     done: list[Piece] = []
-    opened = text_seen = False
+    opener, text_seen = "", False
     for piece, below in zip_longest(pieces, pieces[1:]):
         if piece.kind == "furniture":
-            opened = opened or (text_seen and piece.rule in _openers())
-        elif opened and _is_story(piece, below, page):
-            piece = piece.marked("furniture", "story")
+            opener = piece.rule if text_seen and piece.rule in _openers() else opener
+        elif opener and (_is_story(piece, below, page) or (opener == LIST and _could_head(piece))):
+            piece, opener = piece.marked("furniture", "story"), "story"
         elif piece.is_text:
-            opened, text_seen = False, True
+            opener, text_seen = "", True
         done.append(piece)
     return done
 
@@ -240,7 +266,7 @@ def _candidates(pieces: list[Piece]) -> list[int]:
     for i, piece in enumerate(pieces):
         if _could_head(piece) and len(found) < CANDIDATES:
             found.append(i)
-        elif piece.is_text or piece.kind == "dateline":
+        elif piece.is_text or (piece.kind == "dateline" and piece.rule != "dateline alone"):
             break
     return found
 
@@ -330,12 +356,24 @@ def _in_place_of_pictures(pieces: list[Piece], page: Page) -> list[Piece]:
 
 def _subheads(pieces: list[Piece]) -> list[Piece]:
     """Mark the short lines that stand between paragraphs of the text."""
-    marks = {i for i, piece in enumerate(pieces) if piece.heading and piece.kind is None}
+    marks = {i for i, piece in enumerate(pieces) if piece.heading and piece.kind is None} | _numbered(pieces)
     for run in _runs(pieces):
         # Three are a list.
         if len(run.lines) < 3 and _stands_between(pieces, run):
             marks.update(run.lines)
     return [piece.marked("subhead") if i in marks else piece for i, piece in enumerate(pieces)]
+
+
+def _numbered(pieces: list[Piece]) -> set[int]:
+    """Where "1. Ferry talks" and "2. Budget" stand, each above a paragraph of its own."""
+    found = {i for i, (piece, below) in enumerate(pairwise(pieces)) if _is_numbered(piece, below)}
+    return found if len(found) > 1 else set()
+
+
+def _is_numbered(piece: Piece, below: Piece) -> bool:
+    numbered = piece.rule == "list item" and _NUMBERED.match(piece.words) is not None
+    apart = piece.gap and below.gap and below.is_text and below.rule != "list item"
+    return numbered and apart and _could_head(replace(piece, kind=None))
 
 
 def _runs(pieces: list[Piece]) -> list[_Run]:
@@ -440,6 +478,25 @@ def _posted(pieces: list[Piece], page: Page) -> list[Piece]:
     return [p.marked("byline", "name") if names & {i, i - 1} else p for i, p in enumerate(pieces)]
 
 
+def _of_page(pieces: list[Piece], page: Page) -> list[Piece]:
+    """Mark the lines below the headline that no rule knows, and whose words are those of a page."""
+    title = next((i for i, piece in enumerate(pieces) if piece.kind == "title"), -1)
+    return [
+        p.marked("furniture", "page") if i > title and _speaks_of_page(p, page) else p
+        for i, p in enumerate(pieces)
+    ]
+
+
+def _speaks_of_page(piece: Piece, page: Page) -> bool:
+    # "@vella" is whose post stands above.
+    if piece.kind is not None or piece.count > PAGE_WORDS or piece.words[0] in "<@":
+        return False
+    if is_prose(piece.words):
+        to_readers = _TO_READERS.search(piece.words) is not None
+        return to_readers and page_points(piece.words) >= PROSE_POINTS
+    return page_points(piece.words) >= (TAIL_POINTS if piece.start >= page.tail else LINE_POINTS)
+
+
 def _left_over(pieces: list[Piece], page: Page) -> list[Piece]:
     """Mark the short lines below the text that end as no sentence does: no reporter ends on a headline."""
     over = [_could_be_left(piece, page) for piece in pieces]
@@ -471,6 +528,7 @@ STEPS = (
     _weak_datelines,
     _unlabelled,
     _posted,
+    _of_page,
     _pulled,
     _signed,
     _left_over,

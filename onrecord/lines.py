@@ -17,6 +17,10 @@ from onrecord.records import SegmentKind
 
 # A paragraph over this length is text, whatever it says.
 LONG = 700
+# A line that speaks of the page has about so many words; of a longer one, each four are a point less.
+PAGE_LINE = 12
+# What the words in the lists of `[page]` count for.
+POINTS = {"three": 3, "two": 2, "one": 1}
 
 Where = Literal["line", "item", "start", "end"]
 Zone = Literal["any", "top", "below", "inside", "head", "body", "tail", "edges", "stamps", "asked"]
@@ -34,7 +38,7 @@ _PLAIN = str.maketrans(
 )
 _LATER = re.compile(r"(?i)updat|modif|edited|amended")
 # Rules of lines that tell the date of the report.
-DATE_LINES = ("date line", "stamped line", "clock and date")
+DATE_LINES = ("date line", "stamped line", "clock and date", "date and more")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -108,6 +112,36 @@ def line_rule(words: str, zones: frozenset[str]) -> Rule | None:
     if len(words) > LONG:
         return None
     return next((rule for rule in rules_for("line", zones) if rule.pattern.fullmatch(words)), None)
+
+
+@lru_cache(maxsize=4096)
+def page_points(words: str) -> int:
+    """How much a line speaks of the page that it is on, and of nothing that a reporter tells.
+
+    Each word of `[page]` counts once, what is said or quoted counts against it, and so does length.
+
+    >>> page_points("Did you like this article? Tell a friend!"), page_points("Talks continue")
+    (5, 0)
+    """
+    for_it, against = _page_words()
+    # Of several "@…" or "#…", one counts.
+    found = {m[0].casefold() if m[0][0].isalnum() else m[0][0]: m.lastgroup for m in for_it.finditer(words)}
+    told = {m[0].casefold() for m in against.finditer(words)}
+    length = max(0, words.count(" ") - PAGE_LINE) // 4
+    return sum(POINTS[group or ""] for group in found.values()) - 3 * (len(told) + ('"' in words)) - length
+
+
+@cache
+def _page_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The words that count for a line of the page, their points as the names of groups, and those against."""
+    table = resources.rules("layout")["page"]
+    groups = (f"(?P<{name}>{'|'.join(table[name])})" for name in POINTS)
+    against = "|".join(table["against"])
+    return _words(f"(?:{'|'.join(groups)})"), _words(f"(?:{against})")
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){pattern}(?!\w)", re.I)
 
 
 @cache

@@ -175,7 +175,8 @@ def _was_quoted(text: str, a: Attribution) -> bool:
 
 
 def said_between(text: str, a: Attribution) -> Attribution:
-    """“…,” X said, Y reported: X is the source and Y relays it, also where the model holds Y for the source."""
+    """“…,” X said, Y reported: X is the source and Y relays it, also where the model holds Y for the
+    source."""
     if not a.source or not a.cue or len(a.content) != 1 or a.content[0].end > a.cue[0].start:
         return a
     content, cue, source = a.content[0], a.cue[0], a.source[0]
@@ -254,7 +255,8 @@ def _cites(text: str, a: Attribution) -> bool:
 
 
 def _cited_by(text: str, a: Attribution, citing: Sequence[Span]) -> Span | None:
-    """Whom the source of a statement cites in the same sentence, beside the statement and outside of its content."""
+    """Whom the source of a statement cites in the same sentence, beside the statement and outside of its
+    content."""
     near = _sentence(text, a.cue[0].start, a.cue[-1].end)
     marked = [*citing[bisect_left(citing, near) : bisect_right(citing, Span(near.end, near.end))]]
     marked += [
@@ -421,14 +423,16 @@ def tells(phrase: str) -> bool:
 
 
 def relays(text: str, a: Attribution) -> bool:
-    """Whether the content may hold somebody else's statement: it has a verb of saying in it, or is reported."""
+    """Whether the content may hold somebody else's statement: it has a verb of saying in it, or is
+    reported."""
     said = words(text, a.content)
     answered = any(p.search(said) for p in patterns("answering"))
     return bool(a.cue) and (tells(said) or (answered and reports(text, a)))
 
 
 def told_again(text: str, content: Span) -> Span:
-    """What may be a statement within a statement, as it would stand alone: without "that", with its full stop."""
+    """What may be a statement within a statement, as it would stand alone: without "that", with its full
+    stop."""
     m = _THAT.match(text, content.start, content.end)
     return Span(m.end() if m else content.start, content.end + (text[content.end : content.end + 1] == "."))
 

@@ -63,7 +63,7 @@ class Reader:
             id=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
             text=text,
             segments=segments,
-            statements=_statements(text, segments, meant),
+            statements=_statements(text, segments, found, meant),
             url=document.url,
             outlet=document.outlet,
             title=title or document.title,
@@ -99,10 +99,12 @@ class Reader:
         return sorted(found, key=lambda a: (a.content[0], a.cue))
 
 
-def _statements(text: str, segments: tuple[Segment, ...], meant: Resolution) -> tuple[Statement, ...]:
+def _statements(
+    text: str, segments: tuple[Segment, ...], found: list[Attribution], meant: Resolution
+) -> tuple[Statement, ...]:
     """The statements of a report: each attribution with who, through whom, when and where."""
     state = states(text, [(s.span.start, s.span.end) for s in segments])
-    rows = zip(meant.found, meant.voices, meant.chains, meant.occasions, strict=True)
+    rows = zip(found, meant.voices, meant.chains, meant.occasions, strict=True)
     return tuple(
         Statement(
             id=f"s{n}",

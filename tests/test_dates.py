@@ -131,7 +131,41 @@ WEEKDAYS = [
     ("The ferry sank on [Sunday|D:2025-06-01], 30 people on board.", MONDAY),
     ("It rained on [sunday|D:2025-06-01].", MONDAY),
     ("The Sunday Times asked on [Monday|D:2025-06-02].", MONDAY),
-]
+    ("The council agreed on [Friday|D:2025-05-30] to meet.", MONDAY),
+    ("The board voted [Friday|D:2025-05-30] to close the port.", MONDAY),
+    ("The envoy on [Friday|D:2025-05-30] called on both sides to stop.", MONDAY),
+    ("Porters have voted to join the walkout on [Thursday|D:2025-06-05].", MONDAY),
+    ("He accused it on [Monday|D:2025-06-02], ahead of talks in Oslo on [Tuesday|D:2025-06-03].", MONDAY),
+    ("The trial of the pilot continues on [Thursday|D:2025-06-05].", MONDAY),
+    ("The mayor is unveiling the bridge on [Thursday|D:2025-06-05].", MONDAY),
+    ("On [Thursday|D:2025-06-05], voters elect a mayor.", MONDAY),
+    ("He would come on [Thursday morning|T:2025-06-05TMO] provided that the flags were taken down.", MONDAY),
+    ("The strike would end if both unions signed on [Thursday|D:2025-06-05].", MONDAY),
+    ("Asked if they signed on [Thursday|D:2025-05-29], he nodded.", MONDAY),
+    ("The harbour master was to have met them on [Thursday|D:2025-05-29].", MONDAY),
+    ("The truce was to have lasted until [Thursday|D:2025-06-05].", MONDAY),
+    ("The mayor signs the bill on [Thursday|D:2025-06-05]; it was passed in [May|D:2025-05].", MONDAY),
+    ("Ask me again on [the 14th|D:2025-06-14].", MONDAY),
+    ("They said in a letter [Thursday|D:2025-05-29] that nobody should strike.", MONDAY),
+    ("A recommendation [Friday|D:2025-05-30] that the port should close was read.", MONDAY),
+    ("They were told to leave, but on [Friday|D:2025-05-30], the board gave in.", MONDAY),
+    ("Landslides due to a storm on [Friday|D:2025-05-30] shut the road.", MONDAY),
+    ("The club he founded will on [Friday|D:2025-06-06] lose its name.", MONDAY),
+    ("On [Friday|D:2025-06-06] the choir he founded will sing.", MONDAY),
+    ("The council has called a debate for [Wednesday|D:2025-06-04].", MONDAY),
+    ("Mourning was declared from [Friday|D:2025-05-30] to [Saturday|D:2025-05-31].", MONDAY),
+    ("Mourning was declared, [Wednesday|D:2025-06-04] through [Friday|D:2025-06-06].", "2025-06-05"),
+    ("She said on [Tuesday|D:2025-06-03] that it would meet on [Thursday|D:2025-06-05].", "2025-06-06"),
+    ("Fans will stay away from [Saturday|D:2025-06-07]'s derby after prices rose.", MONDAY),
+    ("He may quit before [Tuesday|D:2025-06-03]'s vote.", MONDAY),
+    ("It rose since [Friday|D:2025-05-30]'s vote, and since [Friday|D:2025-05-30]'s ruling.", MONDAY),
+    ("He said he would hand in his [2014|D:2014] papers on [Friday|D:2025-06-06].", MONDAY),
+    ("Until [Friday|D:2025-05-30]'s ruling the port was shut.", MONDAY),
+    ("They will be done by [Friday|D:2025-06-06]'s deadline.", MONDAY),
+    ("“Ask me on [Friday|D:2025-06-06],” she said.", MONDAY),
+    ("They fled on Bloody Sunday.", MONDAY),
+    ("It may be shut from [the Monday after Easter|D:2025-04-21].", "2025-03-20"),
+]  # fmt: skip
 
 CALENDAR = [
     ("It was signed on [June 17, 2018|D:2018-06-17].", FRIDAY),
@@ -191,6 +225,19 @@ CALENDAR = [
     ("It must open by [the end of 2027|D:2027].", FRIDAY),
     ("By [1648|D:1648] it was over.", FRIDAY),
     ("The [2018|D:2018] accord was never signed.", FRIDAY),
+    ("If it is done by [Easter|D:2026-04-05], the road opens.", FRIDAY),
+    ("They might slip into the [summer|D:2026-SU].", FRIDAY),
+    ("He would cancel the order if work slipped into the [summer|D:2026-SU].", FRIDAY),
+    ("They struck [this winter|D:2025-WI].", FRIDAY),
+    ("They wrote in a note before the [3 March|D:2026-03-03] referendum.", FRIDAY),
+    ("We were told in the [summer|D:2025-SU] that it would open by the [autumn|D:2025-FA].", FRIDAY),
+    ("In [2019|D:2019] it was shut in [July|D:2019-07].", FRIDAY),
+    ("He won in [2019|D:2019], and left in [July|D:2025-07].", FRIDAY),
+    ("It is shut from [4 March|D:2026-03-04] until [the end of the month|D:2026-03].", FRIDAY),
+    ("She was freed on [New Year’s Day|D:2026-01-01].", FRIDAY),
+    ("They will march on [Palm Sunday|D:2026-03-29].", FRIDAY),
+    ("It lost money in [the quarter|D:2025-Q3] ended [30 September|D:2025-09-30].", FRIDAY),
+    ("They said so in a [June|D:2025-06] report.", FRIDAY),
 ]  # fmt: skip
 
 STRETCHES = [
@@ -230,6 +277,8 @@ DAYS_AND_HOURS = [
     ("The guns fell silent at [12:30 a.m.|T:2026-01-30T00:30] and no later.", FRIDAY),
     ("On [Thursday|D:2026-01-29] he rose at [noon|T:2026-01-29T12:00].", FRIDAY),
     ("It ends at [midnight on Saturday|T:2026-01-31T24:00].", FRIDAY),
+    ("[2:35 a.m.|T:2026-01-28T02:35] ([0135 GMT|T:2026-01-28T01:35Z]) [Wednesday|D:2026-01-28].", FRIDAY),
+    ("It fell in [the early hours of this morning|T:2026-01-30TMO].", FRIDAY),
     ("It fell at [0735 GMT|T:2026-01-30T07:35Z].", FRIDAY),
     ("It fell [overnight|T:2026-01-29TNI].", FRIDAY),
 ]  # fmt: skip
@@ -258,6 +307,33 @@ STORY = [
         THURSDAY,
     ),
     ("The rights end on [3 May 2026|D:2026-05-03]. Until [then|D:2026-05-03] they hold.", FRIDAY),
+    (
+        "Envoys met on [Tuesday|D:2025-03-04]. Oslo would sign on [Monday|D:2025-03-10] if Rome paid.\n\n"
+        "Speaking in Oslo [a day earlier|D:2025-03-03], her deputy had been less polite.",
+        THURSDAY,
+    ),
+    (
+        "The envoy spoke on [Thursday|D:2025-03-06]. He will brief the council on [Monday|D:2025-03-10].\n\n"
+        "His deputy, who on [Tuesday|D:2025-03-04] wrote to staff, was silent.\n\n"
+        "Ten trucks wait.\n\nNobody counts them.\n\n[A day earlier|D:2025-03-05], Oslo had offered ten more.",
+        THURSDAY,
+    ),
+    (
+        "On [Tuesday|D:2025-03-04] the judge let them in.\n\n"
+        "“Nobody wept,” he said in an interview on [Thursday|D:2025-03-06].\n\n"
+        "“I told her [that evening|T:2025-03-04TEV],” he said.",
+        THURSDAY,
+    ),
+    (
+        "It sank on [5 May 2024|D:2024-05-05]. [The night before|T:2024-05-04TNI] it was lit. "
+        "[Two days later|D:2024-05-07] it burned.",
+        FRIDAY,
+    ),
+    ("He left in [the 1990s|D:199] and died [a year later|D:-].", FRIDAY),
+    ("She is a director. [Six months later|D:-] she left.", FRIDAY),
+    ("It opened on [5 May 2024|D:2024-05-05], [a day|P:P1D] earlier than planned.", FRIDAY),
+    ("It rose in [the second half of 2025|D:2025-H2], as in [the same period of 2023|D:2023-H2].", FRIDAY),
+    ("She has led it since [March|D:2025-03]. “Until [then|D:-] I have work to do,” she said.", FRIDAY),
 ]  # fmt: skip
 
 AGO = [
@@ -307,6 +383,7 @@ OFTEN = [
     ("It costs 5 million [a year|S:P1Y].", FRIDAY),
     ("It is cleaned [daily|S:P1D].", FRIDAY),
     ("They vote [every December|S:XXXX-12].", FRIDAY),
+    ("They strike [every Monday|S:XXXX-WXX-1] and [Friday|S:XXXX-WXX-5].", FRIDAY),
 ]
 
 VAGUE = [
@@ -370,6 +447,9 @@ NOTHING = [
     "We sat in the mayor's chair and saw the decoder.",
     "They scored twice in the first half.",
     "The fall of the wall was long.",
+    "They came at any hour of the day.",
+    "He spoke on “This Week”, a show.",
+    "Once the daily he owns had printed it, they wept.",
 ]
 
 
@@ -409,10 +489,27 @@ def test_what_only_looks_like_a_time(text: str) -> None:
         ("Ferries stop on Sunday as crews walk out", "2026-01-25"),
         ("Talks To Resume On Monday", "2026-02-02"),
         ("No strike next week if bosses sign", "2026-W06"),
+        ("Crew chief vows ‘rolling stoppages’ from Monday", "2026-02-02"),
+        ("Ferry crews to walk out from Tuesday", "2026-02-03"),
+        ("Oslo braces for chaos on Sunday", "2026-02-01"),
+        ("Crews walked out on Sunday", "2026-01-25"),
     ],
 )
 def test_headlines_have_the_present_for_the_past(headline: str, value: str) -> None:
     assert [t.value for t in read(headline, kind="title")] == [value]
+
+
+SMALL = (
+    "they wont run from [june 1|2025-06-01] he said on [friday|2025-05-09]. by [may 20|2025-05-20] they meet"
+)
+
+
+def test_a_text_without_capitals_has_small_months() -> None:
+    text, wanted = plain(
+        SMALL + " and [last thursday|2025-05-08] they may have. it was the same in [march|2025-03]"
+    )
+    assert [(t.span.of(text), t.value) for t in read(text, "2025-05-12")] == wanted
+    assert read("They may go, and march 3 times.", "2025-05-12") == ()
 
 
 @pytest.mark.parametrize("kind", ["dateline", "byline", "furniture", "credit"])

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.layout import heading, published, segments
-from onrecord.lines import Rule, days, plain, rules
+from onrecord.layout import LINE_POINTS, heading, published, segments
+from onrecord.lines import Rule, days, page_points, plain, rules
 from onrecord.records import SegmentKind
 from onrecord.resources import rules as table
 
@@ -110,6 +110,25 @@ BODY = (
         ("“We will wait.”", "body"),
         ("They had been told:", "body"),
         ("The minister told Reuters", "subhead"),
+        ("Share this live blog", "furniture"),
+        ("Share this article: Facebook X Email", "furniture"),
+        ("Follow me on Insta!!!", "furniture"),
+        ("Keep up to date with international news by downloading our app", "furniture"),
+        ("Sign up now: Get insights on the region", "furniture"),
+        ("Get all the latest from the Gull", "furniture"),
+        ("-- More on the balloons: how they fly --", "furniture"),
+        ("Story continues after the picture", "furniture"),
+        ("All times CET", "furniture"),
+        ("Did you like this article? Tell a friend!", "furniture"),
+        ("Most read in The Kelpie", "furniture"),
+        ("This article is more than 1 year old", "furniture"),
+        ("Ada Vella, pictured at the harbour", "caption"),
+        ("(ek/gs)", "credit"),
+        ("From Ada Vella in Tunis", "byline"),
+        ("Voters had their say on Facebook", "subhead"),
+        ("Who pays for the news?", "subhead"),
+        ("Angela Voss wouldn’t comment for this story.", "body"),
+        ("You can read the whole text, he said.", "body"),
     ],
 )
 def test_a_line_between_paragraphs(line: str, kind: SegmentKind):
@@ -134,6 +153,19 @@ def test_a_line_between_paragraphs(line: str, kind: SegmentKind):
         ("Unsubscribe", "furniture"),
         ("Ada Vella", "byline"),
         ("Nobody stayed.", "body"),
+        ("But who pays?", "body"),
+        ("More from Ireland", "furniture"),
+        ("Sea transport", "furniture"),
+        ("Subscribe to the Courier for €1 a month", "furniture"),
+        ("Support Radio North", "furniture"),
+        ("(Tribune, with agencies)", "credit"),
+        ("Reporting: LETA, BelTA", "credit"),
+        ("dpa jq yyzz n1 vh", "credit"),
+        pytest.param(
+            "Need a break? Solve the hard one.",
+            "furniture",
+            marks=pytest.mark.xfail(reason="no word of a page"),
+        ),
     ],
 )
 def test_a_line_below_the_text(line: str, kind: SegmentKind):
@@ -152,6 +184,18 @@ def test_a_line_below_the_text(line: str, kind: SegmentKind):
         ("Published: 14 October 2025", "furniture"),
         ("21 NOV 2024, 09:35", "furniture"),
         ("FOR IMMEDIATE RELEASE", "furniture"),
+        ("This article is more than 1 year old", "furniture"),
+        ("Posted on May 12th, 2025 by admin | 3 Comments", "furniture"),
+        ("All News 14:05 June 03, 2025", "furniture"),
+        ("European Commission - Press release", "furniture"),
+        ("The Morning Brief from Bern", "furniture"),
+        ("News / India / Ministers sign bridge", "furniture"),
+        ("Home » Blog » Harbour watch", "furniture"),
+        pytest.param(
+            "Harbours Sleep In Daylight",
+            "furniture",
+            marks=pytest.mark.xfail(reason="a slogan is known by the site"),
+        ),
         ("By Ada Vella, transport correspondent", "byline"),
     ],
 )
@@ -280,6 +324,15 @@ LONG_TEXT = "No deal\n\n" + "The minister said on Friday that no deal was near.\
         ("No deal\nPublished: 14 October 2025\nUpdated: 15 October 2025", "2025-10-14"),
         ("No deal\nUpdated 15 October 2025; published 14 October 2025", "2025-10-14"),
         ("No deal\nLast updated 16.20 CEST, Thursday 5 June 2025", "2025-06-05"),
+        ("No deal\nPosted on May 12th, 2025 by admin | 3 Comments", "2025-05-12"),
+        ("No deal\nFri 29 Aug 2025 17.44 BST", "2025-08-29"),
+        ("No deal\nAug. 29, 2025, 5:44 p.m. ET", "2025-08-29"),
+        ("No deal\n29/08/2025", "2025-08-29"),
+        ("No deal\nTuesday 3 June 2025 17:44, UK", "2025-06-03"),
+        ("No deal\nPublished on June 3, 2025, at 2:05 pm (Paris), updated on June 4, 2025", "2025-06-03"),
+        ("No deal\n3rd June 2025 / by Wendy / 14 Comments", "2025-06-03"),
+        ("No deal\n2h ago", None),
+        (LONG_TEXT + "8:12 p.m. ET, June 3, 2025\nPremiers leave\nThe premiers left at noon.", "2025-06-03"),
         ("No deal\n03/04/2025", None),
         ("No deal\n6 March", None),
         ("No deal\n\nKYIV, Jan 30 (Reuters) - The minister said no on Friday.", None),
@@ -335,6 +388,16 @@ def test_every_rule_is_proved():
 )
 def test_date_example(words: str, iso: str):
     assert [day.iso for day in days(words)][:1] == ([iso] if iso else [])
+
+
+@pytest.mark.parametrize("line", table("layout")["page"]["examples"])
+def test_a_line_speaks_of_its_page(line: str):
+    assert page_points(plain(line)) >= LINE_POINTS
+
+
+@pytest.mark.parametrize("line", table("layout")["page"]["counterexamples"])
+def test_a_line_speaks_of_something_else(line: str):
+    assert page_points(plain(line)) < LINE_POINTS
 
 
 # ---- invariants -----------------------------------------------------------------------------------------

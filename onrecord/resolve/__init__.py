@@ -12,19 +12,14 @@ from onrecord.records import Actor, Attribution, Party, Segment, Time
 from onrecord.resolve.actors import Voices, resolved
 from onrecord.resolve.channel import Chain, chains, credits
 from onrecord.resolve.dates import times
-from onrecord.resolve.introduced import introduced
 from onrecord.resolve.knowledge import Knowledge
 from onrecord.resolve.occasion import Occasion, occasions
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What is found for a report; ``voices``, ``chains`` and ``occasions`` go with the statements one by one.
+    """What is found for a report; ``voices``, ``chains`` and ``occasions`` go with the statements."""
 
-    ``found`` are the statements, with the sources that stand above them.
-    """
-
-    found: tuple[Attribution, ...]
     actors: tuple[Actor, ...]
     credits: tuple[Party, ...]
     times: tuple[Time, ...]
@@ -43,9 +38,8 @@ def resolve(
     outlet: str | None = None,
 ) -> Resolution:
     """Return who is meant in each statement, through whom it came, when and where it was said."""
-    found = introduced(text, segments, found, known)
     dated = times(text, segments, published)
     through = chains(text, segments, found, known, outlet=outlet)
     who = resolved(text, segments, found, through, credits(text, segments, known), known, published)
     when = occasions(text, segments, found, dated, known)
-    return Resolution(tuple(found), who.actors, who.credits, dated, who.voices, tuple(through), tuple(when))
+    return Resolution(who.actors, who.credits, dated, who.voices, tuple(through), tuple(when))

@@ -293,7 +293,7 @@ class Cast:
             figure.score = Score(0.9, "named in this report, not known beforehand")
             return
         entry, figure.score = found
-        figure.entry, figure.id, figure.soft = entry, entry.id, False
+        figure.entry, figure.id, figure.name, figure.soft = entry, entry.id, entry.name, False
         figure.gender = entry.gender or figure.gender
         figure.country = figure.country or entry.country
 

@@ -1,6 +1,7 @@
 """Who stands between a speaker and the report, to whom it is said, and what carries it.
 
-statements → paragraphs → sentences → what rules hear in them → whose it is → what goes on in the next sentence
+statements → paragraphs → sentences → what rules hear in them → whose it is → what goes on in the next
+sentence
            → order
 """
 
@@ -48,9 +49,11 @@ _WORD = re.compile(r"[\w’'-]+")
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Who stands between a speaker and the report (nearest the speaker first), to whom it is said, what carried it.
+    """Who stands between a speaker and the report (nearest the speaker first), to whom it is said, what
+    carried it.
 
-    The spans are the words that name them there; ``named`` are, for each relay, the words that name it in full:
+    The spans are the words that name them there; ``named`` are, for each relay, the words that name it in
+    full:
     the same, or "Interfax" some sentences before, where the relay is "the agency".
     """
 
@@ -76,7 +79,8 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph with the statements that it announces, by their numbers, and the sentences that they stand in."""
+    """A paragraph with the statements that it announces, by their numbers, and the sentences that they
+    stand in."""
 
     report: Report
     said: dict[int, Attribution]
@@ -98,7 +102,8 @@ def chains(
     *,
     outlet: str | None = None,
 ) -> list[Chain]:
-    """Return who relays each statement, to whom it is said and what carries it: one chain each, in their order.
+    """Return who relays each statement, to whom it is said and what carries it: one chain each, in their
+    order.
 
     ``outlet`` is where the report stands, if the caller knows it: what is told to it is told to the report.
     """
@@ -172,7 +177,8 @@ def _at(parts: Sequence[Span], offset: int) -> int:
 
 
 def _everything(paragraph: Paragraph) -> tuple[dict[int, list[Heard]], set[int]]:
-    """What is heard of each statement of a paragraph, and of which ones it is carried on from the one before."""
+    """What is heard of each statement of a paragraph, and of which ones it is carried on from the one
+    before."""
     heard: dict[int, list[Heard]] = {i: [] for i in paragraph.said}
     for sentence in paragraph.sentences:
         _listen(paragraph, sentence, heard)
@@ -350,7 +356,8 @@ def _outlet(report: Report, span: Span) -> Naming | None:
 def _named(paragraph: Paragraph, h: Heard) -> Span:
     """The words that name a relay in full: of "the agency", the outlet named last before it.
 
-    In an agency's own copy, whoever tells "the agency" tells it. In a title, it is the first that the text names.
+    In an agency's own copy, whoever tells "the agency" tells it. In a title, it is the first that the text
+    names.
     """
     report = paragraph.report
     words = h.span.of(report.text).split()
@@ -369,8 +376,10 @@ def _named(paragraph: Paragraph, h: Heard) -> Span:
 def in_order(text: str, a: Attribution, relays: Iterable[Heard]) -> list[Heard]:
     """Relays, the nearest to the speaker first.
 
-    Behind the statement each is farther than the one before it, ahead of it each is nearer ("According to A, X
-    said, quoted by B, as reported by C": B, C, A); who is told stands nearest. "A, citing B" and "B, cited by A"
+    Behind the statement each is farther than the one before it, ahead of it each is nearer ("According to
+    A, X
+    said, quoted by B, as reported by C": B, C, A); who is told stands nearest. "A, citing B" and "B, cited
+    by A"
     are B, A wherever they stand.
     """
     groups: list[list[Heard]] = []

@@ -133,7 +133,8 @@ class Clauses:
         return Span(max(starts), min(ends))
 
     def stretches(self, anchor: Anchor, limits: Span) -> Iterator[Stretch]:
-        """The parts of a sentence in and around cue and source: where a time or place of the saying stands."""
+        """The parts of a sentence in and around cue and source: where a time or place of the saying
+        stands."""
         parts, core = anchor.parts, anchor.core
         own = [c for c in anchor.content if c.end > core.end and c.start < limits.end]
         stop = min((c.start for c in own), default=limits.end)

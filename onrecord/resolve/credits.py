@@ -1,4 +1,5 @@
-"""Who supplied the copy of a report as a whole: the outlets of its credits, its dateline and its agencies' bylines."""
+"""Who supplied the copy of a report as a whole: the outlets of its credits, its dateline and its agencies'
+bylines."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ def credits(text: str, segments: Sequence[Segment], known: Knowledge) -> tuple[C
 def own_outlets(
     text: str, segments: Sequence[Segment], known: Knowledge, outlet: str | None = None
 ) -> frozenset[str]:
-    """The ids of the outlets whose own copy this is: where it stands, those of its dateline and byline, its one credit.
+    """The ids of the outlets whose own copy this is: where it stands, those of its dateline and byline,
+    its one credit.
 
     A rewrite ("With material from dpa") is nobody's own copy but the outlet's where it stands.
     """

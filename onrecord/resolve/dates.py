@@ -1,7 +1,7 @@
 """When: the TIMEX3 type and value of every expression of time in what the reporter wrote.
 
-The words are found by the rules of `rules/dates.toml`; their values hang on the day of publication, on the tense of the
-clause, or on the time in the story that was told before. The parts are in `timex/`.
+The words are found by the rules of `rules/dates.toml`; their values hang on the day of publication, on the
+tense of the clause, or on the time in the story that was told before. The parts are in `timex/`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _CLOCK = re.compile(r"\d[\d-]*T")
 def times(text: str, segments: Sequence[Segment], published: str | None) -> tuple[Time, ...]:
     """Return the expressions of time in the readable segments of a text, in order and without overlap.
 
-    ``published`` is an ISO date or date-time. Where it is None, what hangs on it has the value None. The reason of a
-    time is the name of the rule that knows the words, and what decided on the value.
+    ``published`` is an ISO date or date-time. Where it is None, what hangs on it has the value None. The
+    reason of a time is the name of the rule that knows the words, and what decided on the value.
     """
     readable = [s for s in segments if s.kind in READABLE]
     story = Story(text, _day(published), readable)

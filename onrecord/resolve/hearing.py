@@ -1,6 +1,7 @@
 """What a sentence says of who relays a statement, to whom it is said and what carries it.
 
-The rules are data, in `rules/channel.toml`, where the fields are explained. They meet sentences in which what is
+The rules are data, in `rules/channel.toml`, where the fields are explained. They meet sentences in which
+what is
 said is □ and who says it is ▪.
 """
 

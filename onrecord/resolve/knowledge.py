@@ -1,6 +1,7 @@
 """What is known beforehand: countries, people in office, organisations, outlets, places.
 
-The facts are in `onrecord/knowledge/`, one kind a file, each row with its source and the day on which it held.
+The facts are in `onrecord/knowledge/`, one kind a file, each row with its source and the day on which it
+held.
 A file is read when it is first asked for, and a row is taken apart when it is first found.
 """
 
@@ -18,7 +19,8 @@ from onrecord.resolve.offices import Gender, Noun, Office, Term, gender_of, hold
 from onrecord.resolve.tables import Index, by_id, by_keys, described, lexicon, named, plain, rows
 
 __all__ = [
-    "Entry", "Gender", "Knowledge", "Noun", "Office", "Sense", "Spot", "Territory", "knowledge", "noun", "role",
+    "Entry", "Gender", "Knowledge", "Noun", "Office", "Sense", "Spot",
+    "Territory", "knowledge", "noun", "role",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -47,7 +49,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """What a word says of a country: its name, its adjective, its people, its capital, its seat of government.
+    """What a word says of a country: its name, its adjective, its people, its capital, its seat of
+    government.
 
     "Russia" is RUS as a country, "Russian" as a demonym, "Russians" as people, "Moscow" as a capital, "the
     Kremlin" as a seat. ``id`` is the ISO code, or the Wikidata id of a bloc ("Brussels": the EU, Q458).
@@ -72,7 +75,8 @@ class Knowledge:
     """What resolution asks. Lookups are by `names.key`; what is not known is an empty tuple or None."""
 
     def named(self, words: str) -> tuple[Entry, ...]:
-        """Everybody and everything with this name, in full or as an alias; without a capital only an outlet."""
+        """Everybody and everything with this name, in full or as an alias; without a capital only an
+        outlet."""
         found = [_outlet(row) for row in named(self._outlets, words)]
         if not words.islower():
             people = [self._person(row) for row in named(self._people, words)]
@@ -111,13 +115,15 @@ class Knowledge:
         return self._country(id) if id in self._countries_by_id else None
 
     def territories(self, words: str) -> tuple[Territory, ...]:
-        """What a word or phrase says of countries and blocs; nothing without a capital ("turkey", "to polish")."""
+        """What a word or phrase says of countries and blocs; nothing without a capital ("turkey", "to
+        polish")."""
         if words.islower():
             return ()
         return _once(_territory(row) for row in named(self._countries, words))
 
     def outlet(self, words: str) -> Entry | None:
-        """The agency, paper or broadcaster of this name: "the New York Times", "DPA", "state news agency TASS".
+        """The agency, paper or broadcaster of this name: "the New York Times", "DPA", "state news agency
+        TASS".
 
         Where several have it, the one of a country that the words name ("Serbia's RTS").
         """
@@ -248,7 +254,8 @@ class Knowledge:
         return self._made[row]
 
     def _without_descriptions(self, words: str) -> Iterator[tuple[str, list[str]]]:
-        """A name as it stands, then without the words that say what it is ("Russia's state news agency TASS"),
+        """A name as it stands, then without the words that say what it is ("Russia's state news agency
+        TASS"),
         with what those say: ids of countries, or the word.
         """
         left = words.strip(" \"“”'‘’,.").split()

@@ -18,7 +18,8 @@ NounKind = Literal["office", "person", "body"]
 @dataclass(frozen=True, slots=True)
 class Office:
     """One term of office. ``role`` is in base form and lower case ("foreign minister"), ``of`` the id of the
-    country or organisation. ``since`` and ``until`` are ISO dates or parts of one; ``until`` is None where the
+    country or organisation. ``since`` and ``until`` are ISO dates or parts of one; ``until`` is None where
+    the
     term went on at ``as_of``, the day on which ``source`` held.
     """
 
@@ -34,7 +35,8 @@ class Office:
 class Noun:
     """A noun that can head a description of somebody who speaks ("the spokeswoman", "two diplomats").
 
-    ``kind`` is `office` (a post that one person holds), `person` (anybody of that sort) or `body` (a noun in the
+    ``kind`` is `office` (a post that one person holds), `person` (anybody of that sort) or `body` (a noun
+    in the
     singular that means several: "the ministry", "the police").
     """
 
@@ -71,7 +73,8 @@ class Term:
 def holding(terms: Sequence[Term]) -> list[Term]:
     """Of terms that may hold on one day, those that do.
 
-    An office that several share is all of theirs. Of any other the last to begin holds it: an open term ends when
+    An office that several share is all of theirs. Of any other the last to begin holds it: an open term
+    ends when
     another begins, and on the day of a change it is the new holder.
     """
     latest: dict[str, str] = {}
@@ -120,13 +123,15 @@ def noun(word: str) -> Noun | None:
 
 _RANKS = {"vice": "deputy"}
 _ACTING = re.compile(
-    r"^(?:(?:acting|interim|caretaker|incumbent|current|outgoing|newly appointed|new|then|long ?time|long serving"
+    r"^(?:(?:acting|interim|caretaker|incumbent|current|outgoing|newly appointed|new|then|long ?time"
+    r"|long serving"
     r"|veteran|incoming) )+"
 )
 _OVER = re.compile(r"(?:former|ex|late|one ?time|previous|retired) ")
 _RANK = re.compile(r"(first deputy|deputy|vice|assistant|junior|shadow) (?!president|chancellor|prime)")
 _OF_FIELD = re.compile(
-    r"(?:(?:federal|state|union|cabinet) )?(?:minister|secretary)(?: of state)? (?:of|for|in charge of)(?: the)? (.+)"
+    r"(?:(?:federal|state|union|cabinet) )?(?:minister|secretary)(?: of state)?"
+    r" (?:of|for|in charge of)(?: the)? (.+)"
 )
 _FIELD = re.compile(r"(.+) (?:minister|secretary)")
 

@@ -1,6 +1,7 @@
 """Words that name an outlet, or anybody else who may stand between a speaker and a report.
 
-Outlets are known by name, or by the form: "the local daily X", "the X agency", "Radio X". Their words are data, in
+Outlets are known by name, or by the form: "the local daily X", "the X agency", "Radio X". Their words are
+data, in
 `rules/channel.toml`.
 """
 
@@ -36,7 +37,8 @@ _TAIL = ".,’'/-"
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """``span`` is the bare name where an outlet's stands in the words, else all of them; ``end`` ends them."""
+    """``span`` is the bare name where an outlet's stands in the words, else all of them; ``end`` ends
+    them."""
 
     span: Span
     sort: Sort
@@ -50,7 +52,8 @@ def lexicon(name: str) -> frozenset[str]:
 
 
 def naming(text: str, start: int, end: int, known: Knowledge) -> Naming | None:
-    """Whom the words from here on name, up to a mark or a word that goes on with the sentence; None for nobody."""
+    """Whom the words from here on name, up to a mark or a word that goes on with the sentence; None for
+    nobody."""
     start = _past_report(text, start, end)
     words = _words(text, start, end)
     if not words or words[0].of(text).lower() in lexicon("no_name"):
@@ -61,7 +64,8 @@ def naming(text: str, start: int, end: int, known: Knowledge) -> Naming | None:
 
 
 def naming_all(text: str, start: int, end: int, known: Knowledge) -> Iterator[Naming]:
-    """The same, with a second outlet beside the first: "Reuters and AFP"; "the local paper, the Argus" is the Argus."""
+    """The same, with a second outlet beside the first: "Reuters and AFP"; "the local paper, the Argus" is
+    the Argus."""
     named = naming(text, start, end, known)
     if named and named.sort == "unnamed" and text.startswith(", ", named.end, end):
         other = naming(text, named.end + 2, end, known)
@@ -135,7 +139,8 @@ def _known(text: str, words: Sequence[Span], first: int, known: Knowledge) -> Na
 
 
 def _outlet(name: str, known: Knowledge) -> Entry | None:
-    """The known outlet of this name, if it is written as one: with a capital or a digit, or as dpa and taz are."""
+    """The known outlet of this name, if it is written as one: with a capital or a digit, or as dpa and taz
+    are."""
     name = _POSSESSIVE.sub("", name)
     large = name != name.lower() or name.split()[-1] in lexicon("small") or any(c.isdigit() for c in name)
     return known.outlet(name) if large else None
@@ -239,7 +244,8 @@ def _capitals(text: str, words: Sequence[Span], at: int) -> Span | None:
 
 
 def _masthead(text: str, words: Sequence[Span], first: int, known: Knowledge) -> Naming | None:
-    """An outlet by a word that papers and stations have in their names: "the Valletta Courier", "Radio Tesna"."""
+    """An outlet by a word that papers and stations have in their names: "the Valletta Courier", "Radio
+    Tesna"."""
     begin = first
     name = _capitals(text, words, begin)
     while name is None and begin + 1 < len(words) and _describes(words[begin].of(text), known):

@@ -20,7 +20,8 @@ from onrecord.resources import rules
 
 # Names have no more words than this ("Bosnia and Herzegovina", "Port of Spain").
 LONGEST_NAME = 4
-# What seats of government, countries and regions weigh beside towns, which weigh their people. A capital weighs
+# What seats of government, countries and regions weigh beside towns, which weigh their people. A capital
+# weighs
 # twenty times its people up to two million: Athens in Greece more than ten times Athens in Georgia.
 SEAT, COUNTRY, REGION, CAPITAL, TIMES = 30_000_000, 3_000_000, 1_000_000, 2_000_000, 20
 # A namesake in a country that the report names is meant before the largest where it has this share of its
@@ -32,11 +33,15 @@ AROUND = 60
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\bSt\.|[^\W\d_](?:[\w’'-]*\w)?")
 # What a name that nothing is known of may look like: "Ponte de Lima", not "Just the Way".
 _PLAIN = re.compile(
-    r"(?!The )(?:the )?[^\W\d_][\w.’'-]*(?: (?:(?:of|de|da|do|di|del|la|le|al|el|sur|am) )?[^\W\d_a-z][\w’'-]*){0,3}"
+    r"(?!The )(?:the )?[^\W\d_][\w.’'-]*"
+    r"(?: (?:(?:of|de|da|do|di|del|la|le|al|el|sur|am) )?[^\W\d_a-z][\w’'-]*){0,3}"
 )
 # What may follow such a name: before another noun it is no name of a place ("in Tarrow caucuses").
 _AFTER = re.compile(
-    r"[^\w ’']|$| (?:(?i:and|or|but|on|in|at|for|to|from|with|by|of|the|an?|where|when|who|that|said|says|told|last|this|as|after|before|during|since|near|is|was|were|are|has|have|had|will|would|bus|railway|train|city|town|district|region|province|county|while|late|early|today|yesterday|he|she|they|it|his|her|its|their)\b|[^a-z])"
+    r"[^\w ’']|$| (?:(?i:and|or|but|on|in|at|for|to|from|with|by|of|the|an?|where|when|who"
+    r"|that|said|says|told|last"
+    r"|this|as|after|before|during|since|near|is|was|were|are|has|have|had|will|would|bus|railway|train|city"
+    r"|town|district|region|province|county|while|late|early|today|yesterday|he|she|they|it|his|her|its|their)\b|[^a-z])"
 )
 _POSSESSIVE = re.compile(r"[’']s?$")
 _OWNED = re.compile(r"[’']s? ")

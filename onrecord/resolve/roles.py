@@ -14,6 +14,8 @@ from onrecord.resources import rules
 
 # A title before a name has no more words than this, an apposition after it no more than that.
 LONGEST_TITLE, LONGEST_APPOSITION = 7, 14
+# Without an article, an apposition before a name has no more words than this: "Ukrainian President, …".
+LONGEST_BARE = 4
 
 _APPOSITION = re.compile(
     r"\s*(?:,\s+(?:1?\d\d\s*,\s+)?|[–—-]{1,2}\s+|\()(?P<words>[^,;:.!?()“”\"–—\n]{3,120})"
@@ -165,7 +167,9 @@ def apposed_before(text: str, start: int, part: Span, known: Knowledge) -> tuple
         head = head_noun(bare)
         if head is not None:
             return () if head.plural else (called(bare, known),)
-    return ()
+    title = m["words"].strip()
+    head = head_noun(title) if title[:1].isupper() and len(title.split()) <= LONGEST_BARE else None
+    return (called(title, known),) if head and not head.plural and core(title) == title else ()
 
 
 @cache

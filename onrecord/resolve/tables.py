@@ -1,4 +1,5 @@
-"""How the files of `onrecord/knowledge/` are read: rows as they stand, found by their keys, taken apart when needed."""
+"""How the files of `onrecord/knowledge/` are read: rows as they stand, found by their keys, taken apart
+when needed."""
 
 from __future__ import annotations
 
@@ -40,7 +41,8 @@ def by_keys(found: Iterable[str], column: int = -1) -> Index:
 
 
 def named(index: Index, words: str) -> list[str]:
-    """Rows whose name this is. Keys with "=" are of names that count only in this very spelling ("US", "Time")."""
+    """Rows whose name this is. Keys with "=" are of names that count only in this very spelling ("US",
+    "Time")."""
     written = words.strip()
     found = index.get(key(written), [])
     if written[:4] in ("the ", "The "):

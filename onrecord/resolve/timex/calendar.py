@@ -1,8 +1,8 @@
 """Calendar arithmetic: days, and the weeks, months, quarters, seasons and years in which they lie.
 
-Values are those of TIMEX3: "2025-03-06", "2025-W10", "2025-W10-WE", "2025-03", "2025-Q1", "2025-H1", "2025-SP", "2025",
-"202" (the 2020s) and "20" (the 21st century). Weeks run from Monday to Sunday and a winter has the year in which
-it begins. What lies before the year 1 or after 9999 is None.
+Values are those of TIMEX3: "2025-03-06", "2025-W10", "2025-W10-WE", "2025-03", "2025-Q1", "2025-H1",
+"2025-SP", "2025", "202" (the 2020s) and "20" (the 21st century). Weeks run from Monday to Sunday and a
+winter has the year in which it begins. What lies before the year 1 or after 9999 is None.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from collections.abc import Callable
 from datetime import MAXYEAR, MINYEAR, date
 from typing import Literal
 
-# Which of the days or months of one name: the last or next one but today's, the one of this week or year, the last one
-# up to today, the first one from today on, or the nearest.
+# Which of the days or months of one name: the last or next one but today's, the one of this week or year,
+# the last one up to today, the first one from today on, or the nearest.
 Which = Literal["last", "next", "this", "past", "coming", "near"]
 
 UNITS = ("day", "week", "weekend", "month", "quarter", "half", "season", "year", "decade", "century")
@@ -158,7 +158,7 @@ def _distance(today: date, start: date) -> float:
 
 
 def holiday(rule: str, year: int) -> str:
-    """The day of a holiday: "12-25", "easter-2" (days from Easter Sunday), "11-4-4" (the fourth Thursday of November).
+    """The day of a holiday: "12-25", "easter-2" (Good Friday), "11-4-4" (fourth Thursday of November).
 
     >>> holiday("easter-2", 2026), holiday("11-4-4", 2000), holiday("05-1--1", 2024)
     ('2026-04-03', '2000-11-23', '2024-05-27')

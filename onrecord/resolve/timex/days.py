@@ -104,16 +104,19 @@ def _weekday(p: Parts, at: Setting) -> date | None:
         return before
     if which in ("coming", "this coming"):
         return _weekday_after(at.published, number)
+    if not which and (then := at.spoken_on()):
+        return _weekday_after(then, number)
     return calendar.weekday(at.published, number, CHOICES.get(which) or at.which("past"))
 
 
 def _weekday_told(number: int, at: Setting) -> date | None:
-    """The one that was told before ("Monday's vote"), or the later of two that are joined ("Wednesday to Friday")."""
+    """The one that was told before ("Monday's vote"), or the later of two joined ("Friday to Sunday")."""
     if told := at.weekday_told(number):
         return told
     first = at.joined()
-    found = first and at.story.is_near(first) and _weekday_after(first, number)
-    return found if found and not (at.story.is_coming(found) and at.which("past") == "past") else None
+    found = _weekday_after(first, number) if first and at.story.is_near(first) else None
+    fits = at.joined(as_range=True) or not at.story.is_coming(found) or at.which("past") == "coming"
+    return found if found and fits else None
 
 
 def _weekday_after(day: date, number: int) -> date | None:
@@ -134,6 +137,27 @@ def day_beside(p: Parts, at: Setting) -> str | None:
     found, unit = the_day(p, at), words("stretch")[p["stretch"]]
     moved = found and stepped(found, -1 if p["dir"] in BEFORE else 1, unit)
     return calendar.within(moved, unit) if moved else None
+
+
+def day_of_some_month(p: Parts, at: Setting) -> str | None:
+    """The last or the next one of a day of the month: "on the 14th"."""
+    if at.published is None:
+        return None
+    months = [month for n in (-1, 0, 1) if (month := stepped(at.published.replace(day=1), n, "month"))]
+    days = [day for month in months if (day := valid(month.year, month.month, int(p["nthday"])))]
+    coming = at.which("past") == "coming"
+    fit = [day for day in days if (day >= at.published if coming else day <= at.published)]
+    return (fit[0] if coming else fit[-1]).isoformat() if fit else None
+
+
+def weekday_beside(p: Parts, at: Setting) -> str | None:
+    """The Monday before or after a day: "the Monday after Easter"."""
+    around = the_day({name: said for name, said in p.items() if name != "weekday"}, at)
+    number = int(words("weekday")[p["weekday"]])
+    if around is None:
+        return None
+    found = calendar.weekday(around, number, "last") if p["dir"] in BEFORE else _weekday_after(around, number)
+    return found.isoformat() if found else None
 
 
 def numbers(p: Parts, at: Setting) -> str | None:

@@ -1,4 +1,4 @@
-"""Where a text speaks of time: the expressions that the rules of `rules/dates.toml` know, not yet given a value."""
+"""Where a text speaks of time: the expressions that the rules of `rules/dates.toml` know."""
 
 from __future__ import annotations
 
@@ -27,6 +27,15 @@ _FULL_NAMES = frozenset({"weekday", "weekdays", "month"})
 _ALSO_WORDS = frozenset({"may", "march", "august"})
 
 
+# The first letters of the names of days and months that are no other words.
+_CAPITALS = re.compile(
+    r"\b[a-z](?=(?:on|ues|ednes|hurs|ri|atur|un)day\b"
+    r"|(?:anuary|ebruary|pril|une|uly|eptember|ctober|ovember|ecember)\b)",
+    re.I,
+)
+_IN = re.compile(r"\b(?:in|since|until|till|by|during|last|next|early|late|mid) $")
+
+
 @dataclass(frozen=True)
 class Rule:
     """One entry of `rules/dates.toml`, where the fields are explained."""
@@ -47,7 +56,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """Words that speak of time, the rule that knows them, and what the groups of the rule hold, in lower case."""
+    """Words that speak of time, the rule that knows them, and what its groups hold, in lower case."""
 
     span: Span
     rule: Rule
@@ -55,7 +64,7 @@ class Expression:
 
 
 class Page:
-    """A text as the rules meet it: ``low`` is it in lower case, with plain marks, every character in its place."""
+    """A text as the rules meet it: ``low`` is it in lower case, with plain marks, all in their places."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -69,6 +78,26 @@ class Page:
                 if at >= after and (found := self._at(at, start, end)):
                     yield found
                     after = found.span.end
+
+    @cached_property
+    def is_small(self) -> bool:
+        """Whether its author writes days and months without capitals."""
+        capitals = [m[0].isupper() for m in _CAPITALS.finditer(self.text)]
+        return len(capitals) > 1 and capitals.count(False) > capitals.count(True)
+
+    def _is_title(self, found: re.Match[str]) -> bool:
+        """Whether all words have capitals within quotation marks, as those of a programme: "This Week"."""
+        said = self.text[found.start() : found.end()]
+        return (
+            " " in said and said.istitle() and self.text[found.start() - 1 : found.start()] in tuple("\"“‘'`")
+        )
+
+    def _is_dated(self, found: re.Match[str]) -> bool:
+        """Whether what may be a month stands with a number, or where only a month does ("in may")."""
+        return (
+            any(map(str.isdigit, found[0]))
+            or _IN.search(self.low, max(0, found.start() - 8), found.start()) is not None
+        )
 
     def _at(self, at: int, start: int, end: int) -> Expression | None:
         first = _any_rule().match(self.low, at, end)
@@ -88,15 +117,19 @@ class Page:
         return {**_groups(before), **_groups(found)} if before else None
 
     def _has_capitals(self, found: re.Match[str]) -> bool:
-        """Whether names of days and months have their capital ("may" has none), and seasons none ("Arab Spring")."""
+        """Whether names of days and months have their capital ("may" has none), and seasons none."""
         for group, words in found.groupdict().items():
             name = group.partition("__")[0]
             if words is None or (name in _FULL_NAMES and words not in _ALSO_WORDS):
+                continue
+            if name in ("month", "mon") and self.is_small and self._is_dated(found):
                 continue
             capital = self.text[found.start(group)].isupper()
             if name in _NAMES and not capital:
                 return False
             if name == "season" and capital and words == found[0]:
+                return False
+            if name == "stretch" and capital and self._is_title(found):
                 return False
             # "the Daily Courant"
             if name == "every" and capital and self.text[found.end() + 1 : found.end() + 2].isupper():
@@ -120,7 +153,7 @@ def _line_places(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _runs(low: str, start: int, end: int) -> Iterator[list[int]]:
-    """The beginnings of the words of each row of words that can all be of one expression, one of them its heart."""
+    """The beginnings of the words of each row of words that can be of one expression, one its heart."""
     lead, hearts = _lead(), _hearts()
     run: list[int] = []
     heart, last = False, start

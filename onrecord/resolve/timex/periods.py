@@ -1,4 +1,4 @@
-"""Months, quarters, years and longer, and what lies so many of them off: the values of all that is coarser than a day."""
+"""Months, quarters, years and longer, and what lies so many of them off: all that is coarser than a day."""
 
 from __future__ import annotations
 
@@ -47,8 +47,9 @@ COUNTED_FROM = {
     "decade": ("day", "month", "year", "decade"),
     "century": ("day", "month", "year", "decade", "century"),
 }
-# One without a year that is further off than so many days (where the verb stands beside it: `FAR_FROM_SURE`), and so
-# many times as far as the nearest one, is the nearest one: its year would have been given.
+# One without a year that is further off than so many days (where the verb stands beside it:
+# `FAR_FROM_SURE`), and so many times as far as the nearest one, is the nearest one: its year would have
+# been given.
 FAR, FAR_FROM_SURE, FAR_OFF = 200, 330, 3
 
 
@@ -114,7 +115,8 @@ def month(p: Parts, at: Setting) -> str | None:
 def season(p: Parts, at: Setting) -> str | None:
     """A season: "the autumn of 1998", "last spring", "the summer"."""
     code = words("season")[p["season"]]
-    return _of_a_year(p, at, lambda year: f"{year:04}-{code}")
+    now = within(at.published, "season") if at.published and p.get("which") == "this" else ""
+    return now if now.endswith(code) and now else _of_a_year(p, at, lambda year: f"{year:04}-{code}")
 
 
 def quarter(p: Parts, at: Setting) -> str | None:
@@ -133,6 +135,14 @@ def quarter(p: Parts, at: Setting) -> str | None:
     if "fiscal" in p and year_of(p, at) is None and at.published:
         return f"{at.published.year:04}-Q{number}"
     return _of_a_year(p, at, lambda year: f"{year:04}-Q{number}", which="near")
+
+
+def quarter_ended(p: Parts, at: Setting) -> str | None:
+    """The quarter in which the month of its end lies: "the quarter ended Sept. 30"."""
+    ended = (number_of_month(p) + 2) // 3
+    if at.published is None:
+        return None
+    return recurring(lambda year: f"{year:04}-Q{ended}", at.published, "near")
 
 
 def half(p: Parts, at: Setting) -> str | None:
@@ -160,12 +170,16 @@ def _of_a_year(
 
 
 def likely(make: Callable[[int], str | None], at: Setting) -> str | None:
-    """What comes back every year, by the tense; one that is far off on the word of a distant verb is the nearest."""
+    """What comes back every year, by the tense; one far off on the word of a distant verb is the nearest."""
     if joined := at.joined():
         return recurring(make, joined, "coming")
     if at.published is None:
         return None
+    if (year := at.year_told()) is not None:
+        return make(year)
     read = at.tense()
+    if then := at.spoken_on():
+        return recurring(make, then, "coming")
     value = recurring(make, at.published, read.says or "near")
     nearest = recurring(make, at.published, "near")
     if value == nearest or (read.sure and read.says == "past"):
@@ -185,9 +199,12 @@ def _days_off(value: str | None, today: date) -> int:
 def stretch(p: Parts, at: Setting) -> str | None:
     """The last, this or the next one of a unit: "last week", "the end of the month", "the weekend"."""
     if "yearend" in p:
-        return f"{at.published.year:04}-12-31" if at.published else None
+        year = year_of(p, at) or (at.published and at.published.year)
+        return f"{year:04}-12-31" if year else None
     unit = words("stretch")[p["stretch"]]
     which = p.get("which")
+    if which is None and unit in ("week", "month", "year") and (joined := at.joined()):
+        return within(joined, unit)
     if unit == "day":
         return _iso(at.day())
     if unit == "weekend" and which in (None, "this"):
@@ -218,7 +235,7 @@ def _shifted(which: str, unit: str, at: Setting) -> str | None:
 
 
 def _weekend(at: Setting, *, named: bool) -> str | None:
-    """The weekend: in the week, of a clause in the past, the one that was; "this weekend" is so on a Monday only."""
+    """The weekend: in a clause of the past the one that was; "this weekend" is so on a Monday only."""
     if at.published is None:
         return None
     still = at.published.isoweekday() < (2 if named else 6)
@@ -261,7 +278,8 @@ def year_ago(p: Parts, at: Setting) -> str | None:
         or (at.published and within(at.published, "year"))
     )
     start = first_day(value) if value else None
-    return _within(start and stepped(start, -1, "year"), (value and unit_of(value)) or "year")
+    back = int(p["year"]) - start.year if start and "year" in p else -1
+    return _within(start and stepped(start, back, "year"), (value and unit_of(value)) or "year")
 
 
 def hanging(p: Parts, at: Setting) -> str | None:
@@ -314,6 +332,8 @@ def _quarter_a_year_before(at: Setting) -> str | None:
 def _from_story(n: float, unit: str, at: Setting, *, keep: bool = False) -> str | None:
     """What is so far from the time that the story is at. A year from a month is a month, if so asked."""
     found = at.hung(COUNTED_FROM[unit], n, unit)
+    if (found is None and n > 0 and at.is_past) or at.is_within_coarser(unit):
+        return None
     if found is None:
         return _within(at.published and stepped(at.published, n, unit), _told_in(unit))
     value, day = found

@@ -1,16 +1,16 @@
 """Whether a clause speaks of what is past or of what is coming, by its verbs.
 
-The cues are data, in `rules/dates.toml`. The nearest verb decides and not the sentence: in "The talks, which opened on
-Sunday, will go on until Friday" Sunday is past and Friday is coming.
+The cues are data, in `rules/dates.toml`. The nearest verb decides and not the sentence: in "The talks,
+which opened on Sunday, will go on until Friday" Sunday is past and Friday is coming.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from onrecord import resources
 from onrecord.records import Span
@@ -22,14 +22,18 @@ REACH = 300
 Tense = Literal["past", "coming"]
 
 _CLAUSE = re.compile(r"[,;:()\"“”]| [-–] |--|—")
-# Between a verb and the expression that belongs to it: "met | late on | Friday", "will be signed | in Baku in | March".
+# Between a verb and the expression that belongs to it: "met | late on | Friday", "to sign | in | May".
 _CLOSE = re.compile(
-    r"\W*(?:(?:on|in|at|by|for|from|until|till|the|before|just|early|late|only|here|there|again|out|up|off|down|back)\W+){0,3}"
+    r"\W*(?:(?:on|in|at|by|for|from|until|till|the|before|just|early|late|only|here|there|again|out|up|off|down|back)"
+    r"\W+){0,3}"
 )
 _SUBORDINATE = re.compile(r"\b(?:that|whether|if|which|who|whose)\b")
 _LIMIT = re.compile(
-    r"\b(?:(?P<by>by|no later than)|(?P<until>until|till|ahead of|in time for)|(?P<since>since))\s+(?:the\s+)?$"
+    r"\b(?:(?P<by>by|no later than)|(?P<until>until|till|ahead of|in time for)|(?P<since>since))"
+    r"\s+(?:the\s+)?$"
 )
+# "has called a debate for Monday"
+_WEEKDAY = re.compile(r"\w*?day")
 # A headline has the present for the past; but what begins "from Monday" is coming.
 _HEADLINE_LIMIT = re.compile(_LIMIT.pattern.replace("by|", "by|from|starting|", 1))
 
@@ -38,20 +42,32 @@ _ADVERBIAL = re.compile(
     r"\b(?:on|in|at|by|from|until|till|during|since|over|late|early)\s+(?:the\s+)?$|^\W*$"
 )
 _OPENS = re.compile(
-    r"\W*(?:(?P<joins>and|but|so|then|later|earlier)\W+)?(?:(?:on|in|at|by|from|until|till|late|early|during)\W+)?(?:the\W+)?"
+    r"\W*(?:(?P<joins>and|but|so|then|later|earlier)\W+)?"
+    r"(?:(?:on|in|at|by|from|until|till|late|early|during)\W+)?(?:the\W+)?"
 )
 _BEFORE = re.compile(r"\bbefore (?:the )?$")
+_DETERMINED = re.compile(r"\b(?:the|an?|its|his|her|their|our|this|that) $")
+_NOUN = re.compile(
+    r"[ -](?!(?:and|or|to|in|on|at|for|of|from|by|with|when|as|that|was|is|were|are|had|has|will|would|but"
+    r"|after|before)\b)[a-z]"
+)
 _OWNS = re.compile(r"['’]s? ")
-_SUBJECT = re.compile(r"['’]s?(?: [\w-]+){1,4} ")
+_SUBJECT = re.compile(
+    r"['’]s?(?: (?!(?:after|before|when|as|over|because|if|while|until|and|but|that|which|who)\b)[\w-]+)"
+    r"{1,4} "
+)
 # "a recommendation Friday that they should sign": what was said is past, whatever it says.
 _THAT = re.compile(r"\s+that\b")
+_IN = (" in ", " by ", " from ", " until ", " since ", " before ", " after ")
 # A verb after these is that of a relative clause: "the group he | founded", "the minister who | resigned".
 _RELATIVE = re.compile(
     r"\b(?:who|which|whom)(?: had| has| have)? $"
-    r"|\b(?!(?:and|but|or|so|then|when|as|if|because|while|after|before|that|said|says)\b)[a-z]{3,} (?:he|she|they|we|i|it) $"
+    r"|\b(?!(?:and|but|or|so|then|when|as|if|because|while|after|before|that|said|says)\b)[a-z]{3,}"
+    r" (?:he|she|they|we|i|it) $"
 )
 
-# After these a verb in the past is of what may yet be, if the sentence has one of the others: "would stop if they paid".
+# After these a verb in the past is of what may yet be, if one of the others is near: "may stop if they paid".
+_IF_WORD = re.compile(r"\b(?:if|unless|provid|as long as|condition)")
 _IF = re.compile(
     r"\b(?:if|unless|provided(?: that)?|providing|as long as|so long as|on condition that)\b[^;.:!?()]*$"
 )
@@ -63,7 +79,8 @@ _BE = re.compile(r"\b(?:is|are|be|gets?|isn't|aren't)(?: \w+ly| not)? $")
 
 # Someone speaks on the day that stands after these words, or before them.
 _SPEAKS = (
-    r"(?:said|told|says|tells|wrote|writes|spoke|speaking|added|replied|interview|interviewed|statement)"
+    r"(?:said|told|says|tells|wrote|writes|spoke|speaking|added|replied|interview|interviewed|statement"
+    r"|announced|warned|promised|vowed|pledged|insisted|declared|confirmed|predicted)"
 )
 _SPOKEN_BEFORE = re.compile(rf"\b{_SPEAKS}\b[^,;:.!?()\"“”‘]*$")
 _SPOKEN_AFTER = re.compile(rf"[^,;:.!?()\"“”‘]{{0,40}}?\b{_SPEAKS}\b")
@@ -72,9 +89,10 @@ _SPOKEN_REACH = 60
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A verb, and whether what it tells is past or coming; and what that is of an expression that stands before it.
+    """A verb, and whether what it tells is past or coming; and what that is of an expression before it.
 
-    "agreed to meet on Monday" is coming, "on Monday agreed to meet" is past. A ``weak`` one decides where no other does.
+    "agreed to meet on Monday" is coming, "on Monday agreed to meet" is past. A ``weak`` one decides where
+    no other does.
     """
 
     span: Span
@@ -85,8 +103,8 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The tense of a clause and the words that tell it; None where none do. It is ``sure`` where the verb stands beside
-    the expression, or after it; a verb further back may be that of another clause.
+    """The tense of a clause and the words that tell it; None where none do. It is ``sure`` where the verb
+    stands beside the expression, or after it; a verb further back may be that of another clause.
     """
 
     says: Tense | None = None
@@ -97,9 +115,9 @@ class Reading:
 def tense(text: str, low: str, sentence: Span, at: Span, *, headline: bool) -> Reading:
     """Return the tense of the clause around an expression.
 
-    ``low`` is the text in lower case. What stands before decides first: "since", "until". Verbs of the same clause
-    come before those of the sentence, and those before the expression before those after it, unless it is part of
-    the subject ("said the vote on Monday would …").
+    ``low`` is the text in lower case. What stands before decides first: "since", "until". Verbs of the same
+    clause come before those of the sentence, and those before the expression before those after it, unless
+    it is part of the subject ("said the vote on Monday would …").
     """
     window = Span(max(sentence.start, at.start - REACH), min(sentence.end, at.end + REACH))
     return _Around(text, low, window, at, headline).reading()
@@ -114,6 +132,11 @@ def spoken(low: str, at: Span) -> bool:
     """
     before = _SPOKEN_BEFORE.search(low, max(0, at.start - _SPOKEN_REACH), at.start)
     return (before is not None and " that " not in before[0]) or _SPOKEN_AFTER.match(low, at.end) is not None
+
+
+def describes(low: str, at: Span) -> bool:
+    """Whether it stands before what it tells the time of: "the 23 June vote", "an April deadline"."""
+    return bool(_DETERMINED.search(low, max(0, at.start - 12), at.start) and _NOUN.match(low, at.end))
 
 
 def owns_scheduled(low: str, at: Span) -> bool:
@@ -139,6 +162,8 @@ class _Around:
         limit = limits.search(low, max(self.window.start, at.start - 24), at.start)
         if _OWNS.match(low, at.end):
             return self.of_what_it_owns(cues, limit)
+        if low.endswith(" for ", 0, at.start) and _WEEKDAY.fullmatch(low, at.start, at.end):
+            return Reading("coming", "for", True)
         if limit and limit["since"]:
             return Reading("past", "since", True)
         clause = self.clause()
@@ -149,8 +174,10 @@ class _Around:
         ):
             inside = [c for c in cues if place.start <= c.span.start < place.end]
             found = self.nearest(inside, sure=sure, opens=opens)
-            # "given them until Friday" is coming; "stayed until Friday" is past.
-            if found.says and not (limit and found.says == "past" and limit["until"] and not found.sure):
+            # "given until Friday", "to have lasted until Friday" are coming; "stayed until Friday" is past.
+            until = limit is not None and limit["until"] is not None
+            open_ended = not found.sure or " have " in found.words.lower()
+            if found.says and not (until and found.says == "past" and open_ended):
                 return found
         return Reading("coming", limit[0].strip(), True) if limit else Reading()
 
@@ -164,11 +191,11 @@ class _Around:
         return Span(start, end.start() if end else window.end)
 
     def nearest(self, cues: Sequence[Cue], *, sure: bool, opens: bool) -> Reading:
-        """The reading of the verb before the expression or, where it is part of a subject, of that after it."""
+        """The reading of the verb before the expression or, where that is part of a subject, of the next."""
         low, at = self.low, self.at
         before = next((c for c in reversed(cues) if c.span.start < at.start), None)
         after = self.main([c for c in cues if c.span.start >= at.end])
-        if before is None and not opens and _THAT.match(low, at.end):
+        if before is None and not opens and _THAT.match(low, at.end) and not low.endswith(_IN, 0, at.start):
             return Reading("past", "that")
         if before is None or after is None:
             return self.read(before or after, sure=sure)
@@ -178,8 +205,13 @@ class _Around:
         return self.read(after if is_after else before, sure=sure)
 
     def main(self, after: Sequence[Cue]) -> Cue | None:
-        """The first verb after the expression that is not that of a relative clause."""
-        main = (c for c in after if not _RELATIVE.search(self.low, self.at.end, c.span.start))
+        """The first verb after it that is no part of a noun ("the group he founded", "a vote to be held")."""
+        main = (
+            c
+            for c in after
+            if not self.low.startswith("to be ", c.span.start)
+            and not _RELATIVE.search(self.low, self.at.end, c.span.start)
+        )
         return next(main, after[0] if after else None)
 
     def read(self, cue: Cue | None, *, sure: bool) -> Reading:
@@ -187,7 +219,9 @@ class _Around:
             return Reading()
         words = cue.span.of(self.text)
         if cue.span.start >= self.at.end:
-            return Reading(cue.of_before, words, sure)
+            # "posted in the 23 June referendum …": what was done does not date the referendum.
+            apart = cue.of_before == "past" and describes(self.low, self.at)
+            return Reading(cue.of_before, words, sure and not apart)
         # "threatened to walk out in December" may tell when they threatened.
         sure = (
             cue.says == cue.of_before and _CLOSE.fullmatch(self.low, cue.span.end, self.at.start) is not None
@@ -195,42 +229,44 @@ class _Around:
         return Reading(cue.says, words, sure)
 
     def of_what_it_owns(self, cues: Sequence[Cue], limit: re.Match[str] | None) -> Reading:
-        """What is owned: "Monday's vote will …", "will attend Monday's talks" are coming, "Monday's ruling" is past."""
+        """What is owned is past, but for "will attend Monday's talks" and "Monday's vote will"."""
         low, at, clause = self.low, self.at, self.clause()
         for cue in cues:
             if cue.span.start >= at.end and _SUBJECT.fullmatch(low, at.end, cue.span.start):
                 return Reading(cue.of_before, cue.span.of(self.text), True)
         scheduled = owns_scheduled(low, at)
+        if limit and limit["since"]:
+            return Reading("past", "since", True)
         if scheduled:
             before = [c for c in cues if clause.start <= c.span.start < at.start]
             found = self.read(before[-1] if before else None, sure=False)
             if found.says and (found.sure or found.says == "coming"):
                 return found
         # "until Monday's deadline" is coming, "until Monday's announcement" is past.
-        if limit and not limit["by"] and (scheduled or not limit["until"].startswith(("until", "till"))):
+        if limit and limit["until"] and (scheduled or not limit["until"].startswith(("until", "till"))):
             return Reading("coming", limit[0].strip())
         if scheduled and _BEFORE.search(low, clause.start, at.start):
             return Reading("coming", "before")
         return Reading("past", "’s")
 
     def cues(self) -> Iterator[Cue]:
-        rules = resources.rules("dates")["tense"]
-        for m in _any_cue().finditer(self.low, self.window.start, self.window.end):
+        rules = _rules(self.headline)
+        has_condition = _IF_WORD.search(self.low, self.window.start, self.window.end) is not None
+        for m in _any_cue(self.headline).finditer(self.low, self.window.start, self.window.end):
             rule = rules[(m.lastindex or 1) - 1]
-            elsewhere = rule.get("where") == ("body" if self.headline else "headline")
-            if elsewhere or self.is_name(m.start()) or self.at.start <= m.start() < self.at.end:
+            if self.is_name(m.start()) or self.at.start <= m.start() < self.at.end:
                 continue
             end = min(m.end(), self.at.start) if m.start() < self.at.start else m.end()
-            says: Tense = "coming" if self.may_come(m.start()) else rule["says"]
+            says: Tense = "coming" if has_condition and self.may_come(m.start()) else rule["says"]
             yield Cue(Span(m.start(), end), says, rule.get("of_before", says), rule.get("weak", False))
 
     def is_name(self, verb: int) -> bool:
-        """Whether what looks like a verb has the capital of a name within its sentence: "Will Orbe", "May", "Ford"."""
+        """Whether what looks like a verb has the capital of a name: "Will Orbe", "May", "Ford"."""
         within = verb > self.window.start + 1 and self.text[verb].isupper() and not self.headline
         return within and not self.low.startswith("i'", verb)
 
     def may_come(self, verb: int) -> bool:
-        """Whether a verb is of a condition that may yet be met: "would resume if they signed", "if it is done by"."""
+        """Whether a verb is of a condition that may yet be met: "would resume if they signed"."""
         low, start = self.low, self.window.start
         condition = _IF.search(low, start, verb)
         if condition is None or _ASKED.search(low, start, condition.start()):
@@ -239,8 +275,14 @@ class _Around:
 
 
 @cache
-def _any_cue() -> re.Pattern[str]:
-    patterns = (expanded(rule["pattern"]) for rule in resources.rules("dates")["tense"])
+def _rules(headline: bool) -> tuple[Mapping[str, Any], ...]:
+    elsewhere = "body" if headline else "headline"
+    return tuple(rule for rule in resources.rules("dates")["tense"] if rule.get("where") != elsewhere)
+
+
+@cache
+def _any_cue(headline: bool) -> re.Pattern[str]:
+    patterns = (expanded(rule["pattern"]) for rule in _rules(headline))
     return re.compile(r"(?<!\w)(?:" + "|".join(f"({p})" for p in patterns) + r")(?!\w|-\w)")
 
 

@@ -1,7 +1,7 @@
 """The value of an expression of time: by the function that its rule in `rules/dates.toml` names.
 
-A function gets what the groups of the rule hold, and the setting of the expression; it returns a TIMEX3 value, or None
-where nothing anchors the words.
+A function gets what the groups of the rule hold, and the setting of the expression; it returns a TIMEX3
+value, or None where nothing anchors the words.
 """
 
 from __future__ import annotations
@@ -53,8 +53,10 @@ _IN_STORY: dict[str, Value] = {
         days.clock,
         days.day,
         days.day_beside,
+        days.day_of_some_month,
         days.numbers,
         days.part,
+        days.weekday_beside,
         periods.ago,
         periods.ahead,
         periods.before_last,
@@ -68,6 +70,7 @@ _IN_STORY: dict[str, Value] = {
         periods.latest_quarter,
         periods.month,
         periods.quarter,
+        periods.quarter_ended,
         periods.season,
         periods.spoken_year,
         periods.stretch,
