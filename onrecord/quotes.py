@@ -19,6 +19,8 @@ MARKS = DOUBLE | SINGLE
 APOSTROPHES = frozenset("’'‘`´")
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _OPENS_AFTER = frozenset("([{<—–-/:…")
+# A paragraph full of apostrophes is not searched to its end from each of them.
+LONGEST_SINGLE = 4000
 _DECADE = re.compile(r"\d0s\b|n[’'] ")
 _MARK = re.compile("[" + re.escape("".join(sorted(MARKS))) + "]")
 
@@ -134,6 +136,7 @@ def _single_close(text: str, start: int, end: int, double: list[Quotation]) -> i
     """The mark that closes a single quotation; a possessive ("members’ rosters") closes none."""
     fallback = None
     outer = min((q.end for q in double if q.start <= start <= q.end), default=end)
+    outer = min(outer, start + LONGEST_SINGLE)
     for mark in _MARK.finditer(text, start, outer):
         at = mark.start()
         if fallback is not None and text[at] in "‘‚‹" and _opens_single(text, at, start, end):

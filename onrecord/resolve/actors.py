@@ -109,12 +109,15 @@ def _parties(spans: Sequence[Span], listener: Listener) -> list[tuple[Figure, Sp
 
 def _outlet(cast: Cast, credit: Credit) -> Figure:
     """The figure of an agency that supplied the copy, whether or not the text speaks of it."""
-    same = next((f for f in cast.figures if f.id == credit.outlet), None)
-    if same is None:
-        entry = cast.known.entry(credit.outlet)
-        words = re.sub(r"\s+", " ", credit.words.of(cast.text))
-        same = Figure("outlet", entry.name if entry else words, id=credit.outlet, entry=entry)
-        cast.figures.append(same)
+    entry = cast.known.entry(credit.outlet)
+    if entry is not None:
+        same = cast.outlet(entry)
+    else:
+        named = (f for f in cast.figures if f.id == credit.outlet)
+        same = next(named, None) or Figure(
+            "outlet", " ".join(credit.words.of(cast.text).split()), id=credit.outlet
+        )
+        cast.figures += [same] if same not in cast.figures else []
     same.add(credit.words, Score(0.97, "named as a source of the copy"))
     return same
 

@@ -226,17 +226,16 @@ class Cast:
         elif fits:
             last = max(fits, key=lambda f: next((m.span for m in f.before(name.span.start)), Span(-1, -1)))
             self._add(last, name, NEAREST)
-        elif (
-            name.type
-            or (self._speaks(name.span) and not name.place)
-            or name.honorific
-            or name.roles
-            or self._is_prominent(name)
-        ):
+        elif self._is_prominent(name) or (not name.attribute and self._is_somebody(name)):
             article = self.text[max(0, name.whole.start - 4) : name.whole.start].lower() == "the "
             kind = name.type or ("organisation" if article else "person")
             figure = next(iter(self._keys[k]), None) or self._new(name, kind, soft=name.type is None)
             self._add(figure, name, ALONE)
+
+    def _is_somebody(self, name: Name) -> bool:
+        """Whether one word is somebody's name, by its form or because it speaks."""
+        told = name.type or name.honorific or name.roles
+        return bool(told) or (self._speaks(name.span) and not name.place)
 
     def _is_prominent(self, name: Name) -> bool:
         """Whether a bare last name is that of somebody known, in a report on that country."""
@@ -348,6 +347,14 @@ class Cast:
             entry = self.known.entry(id)
             kind: ActorType = "organisation" if id.startswith("Q") else "country"
             found = Figure(kind, entry.name if entry else id, id=id, country=id, entry=entry, score=KNOWN)
+            self.figures.append(found)
+        return found
+
+    def outlet(self, entry: Entry) -> Figure:
+        """The figure of a known outlet, made where the report does not name it otherwise."""
+        found = next((f for f in self.figures if f.id == entry.id), None)
+        if found is None:
+            found = Figure("outlet", entry.name, id=entry.id, country=entry.country, entry=entry, score=KNOWN)
             self.figures.append(found)
         return found
 

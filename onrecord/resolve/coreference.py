@@ -52,6 +52,7 @@ _OBLIQUE = re.compile(
     re.I,
 )
 _CLAUSE = re.compile(r"[,;:]\s*$|\b(?:and|that|but|while|when|as)\s+(?:\S+\s+){0,2}$")
+_ELDER = re.compile(r"^(?:younger|elder|older|late|then|now|veteran|embattled)\s")
 _GOES_ON = frozenset(
     ["and", "in", "which", "who", "has", "had", "is", "was", "itself", "on", "for", "of", "also", "as"]
 )
@@ -170,7 +171,7 @@ def named(span: Span, cast: Cast) -> Meant | None:
 def _heads(span: Span, name: Name, figure: Figure, cast: Cast) -> bool:
     ahead = cast.text[span.start : max(span.start, name.whole.start)]
     rest = cast.text[name.span.end : span.end]
-    if not strip_article(ahead + " ").strip():
+    if not _ELDER.sub("", strip_article(ahead + " ")).strip():
         attribute = re.match(r"\s+[^\W\d_]", rest) and _is_attribute(rest, figure)
         return not (name.owns or attribute or _is_of_people(name, cast))
     if figure.type == "person":

@@ -25,6 +25,8 @@ PROMINENT = 0.3
 LIKELY_BODY = 0.15
 # A name that comes with the next sentence stands within so many characters of its beginning.
 NEAR = 12
+# These may mean a body of whatever name.
+COMPANIES = frozenset({"company", "firm"})
 BLOCS = {"bloc": "Q458", "alliance": "Q7184"}
 
 OTHERS = frozenset(
@@ -354,6 +356,8 @@ def bodies(phrase: Phrase, memory: Memory) -> Meant | None:
     if phrase.noun is not None or not phrase.head:
         return None
     known = [f for f in memory.cast.figures if f.type == "organisation" and _is_called(f, phrase)]
+    if phrase.head in COMPANIES:
+        known += [f for f in _guessed(memory) if f not in known]
     figure = memory.last(known, phrase.span.start)
     if figure is None and phrase.span.start <= memory.lead_ends():
         figure = next((f for f in known if f.mentions and f.named), None)
@@ -374,15 +378,17 @@ def _bodily() -> frozenset[str]:
     )
 
 
+def _guessed(memory: Memory) -> list[Figure]:
+    """Names of which the report does not say what they are, or what sort of body."""
+    figures = (f for f in memory.cast.figures if f.named and not (f.gender or f.likely or f.roles))
+    return [f for f in figures if f.soft or (f.type == "organisation" and not f.entry and not f.heads)]
+
+
 def _company(phrase: Phrase, memory: Memory) -> Meant | None:
     """ "The company": of bodies of which the report does not say what they are, the one named last."""
     if phrase.head not in lexicon("names", "called") or not phrase.definite or phrase.owner or phrase.country:
         return None
-    guessed = [
-        f for f in memory.cast.figures if f.soft or (f.type == "organisation" and not f.entry and not f.heads)
-    ]
-    guessed = [f for f in guessed if not (f.gender or f.likely or f.roles) and f.named]
-    figure = memory.last(guessed, phrase.span.start)
+    figure = memory.last(_guessed(memory), phrase.span.start)
     if figure is None or memory.worth(figure, phrase.span.start) < LIKELY_BODY:
         return None
     figure.type, figure.soft = "organisation", False

@@ -21,6 +21,7 @@ from onrecord.resolve.coreference import (
     named,
     nobody,
     of_pronoun,
+    somebody,
 )
 from onrecord.resolve.descriptions import described
 from onrecord.resolve.names import key
@@ -75,7 +76,13 @@ class Listener:
             return nobody("a word that names nobody")
         if k in PRONOUNS:
             return of_pronoun(span, k, self.memory)
-        return named(span, self.cast) or self._together(span) or self._described(span)
+        return named(span, self.cast) or self._outlet(span) or self._together(span) or self._described(span)
+
+    def _outlet(self, span: Span) -> Meant | None:
+        """A known outlet by a part of the name that the text gives: "BBC" of "BBC Radio Wales"."""
+        words = span.of(self.cast.text)
+        entry = self.cast.known.outlet(words) if words[:1].isupper() else None
+        return somebody(self.cast.outlet(entry), 0.95, "the name of an outlet") if entry else None
 
     def _described(self, span: Span) -> Meant:
         return described(taken_apart(span, self.cast, self.memory.titles, self._owner), self.memory)

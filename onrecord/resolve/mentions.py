@@ -62,7 +62,7 @@ class Name:
 
     ``type`` is None where only the rest of the report, or what is known, can tell. ``called`` is the common
     noun before it ("airline"), ``short`` the short form that it defines. ``place`` is whether it stands where
-    places do.
+    places do, ``attribute`` whether it does where adjectives do: only the short form of a name is one there.
     """
 
     span: Span
@@ -78,6 +78,7 @@ class Name:
     owns: bool = False
     place: bool = False
     called: str = ""
+    attribute: bool = False
 
 
 class Finder:
@@ -293,11 +294,10 @@ class Finder:
             title, rest = [], [*title, *rest]
         if len(rest) == 1 and not title and not self._stands_alone(rest[0], first):
             return
-        if len(rest) == 1 and not title and self._is_attribute(rest[0]):
-            return
         called = self._called(rest[0])
         kind = self._type(title, rest, called, organisation)
-        name = Name(place(rest), place(rest), self._shown(rest), kind, called=called)
+        attribute = len(rest) == 1 and not title and self._is_attribute(rest[0])
+        name = Name(place(rest), place(rest), self._shown(rest), kind, called=called, attribute=attribute)
         yield self._beside(name, [*title, *rest], len(title), part)
 
     def _bodily(self, rest: list[Word]) -> list[Word]:
