@@ -48,8 +48,9 @@ class Pieces:
     def words(self) -> tuple[Ints, Ints, Ints]:
         """First piece, start and end of each word: three int32 arrays (words,)."""
         first = np.flatnonzero(np.diff(self.word, prepend=-1)).astype(np.int32)
-        last = np.append(first[1:], len(self.ids)).astype(np.int32) - 1
-        return first, self.starts[first], self.ends[np.maximum(last, 0)]
+        # A text of nothing but invisible marks has no words.
+        last = np.append(first[1:], len(self.ids))[: len(first)].astype(np.int32) - 1
+        return first, self.starts[first], self.ends[last]
 
 
 def encode(tokenizer: Tokenizer, text: str, parts: Sequence[tuple[int, int]] | None = None) -> Pieces:

@@ -159,3 +159,8 @@ def test_a_paragraph_that_ends_in_a_colon_announces_who_speaks(reader: Reader) -
     )
     (statement,) = [s for s in reader.read(Document(text)).statements if s.kind == "direct"]
     assert statement.speaker == "ada-brandt"
+
+
+@pytest.mark.parametrize("text", ["(Reuters) - \u200b", "\u200b", "x\n\n\u200b\n\ny", "\ufeff(AP) —"])
+def test_a_paragraph_without_a_word_says_nothing(reader: Reader, text: str) -> None:
+    assert reader.read(Document(text)).statements == ()
