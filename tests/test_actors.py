@@ -64,13 +64,13 @@ def test_names_and_bodies(marked: str, who: list[str]) -> None:
     ("marked", "on", "who"),
     [
         ("[Russia’s foreign minister] said no.", "2015-03-01", ["Q58217"]),
-        ("[Russia’s foreign minister] said no.", None, ["russias-foreign-minister"]),
-        ("[Atlantis’s foreign minister] said no.", "2015-03-01", ["atlantiss-foreign-minister"]),
+        ("[Russia’s foreign minister] said no.", None, ["foreign-minister-of-russia"]),
+        ("[Atlantis’s foreign minister] said no.", "2015-03-01", ["foreign-minister-of-atlantis"]),
     ],
 )
 def test_offices_are_those_of_the_day(marked: str, on: str | None, who: list[str]) -> None:
     (found,) = shown(marked, on)
-    assert [found] == who or ("foreign-minister" in found and "foreign-minister" in who[0])
+    assert [found] == who
 
 
 def test_an_office_has_had_several_holders() -> None:
@@ -97,9 +97,9 @@ def test_a_namesake_is_a_stranger(marked: str) -> None:
     ("marked", "who"),
     [
         (
-            "Maltese Fisheries Minister [Karl Zerba] said no. His Tunisian counterpart, Habib Mzali, left. "
-            "[The Tunisian] said nothing more would come.",
-            ["karl-zerba", "habib-mzali"],
+            "Maltese Harbour Minister [Karl Zerba] said no. His Danish counterpart, Ulf Brandt, left. "
+            "[The Dane] said nothing more would come.",
+            ["karl-zerba", "ulf-brandt"],
         ),
         (
             "The envoy, Ada Brandt, came late. [She] said so. [The envoy] left. [The 61-year-old] was tired.",
@@ -115,19 +115,16 @@ def test_a_namesake_is_a_stranger(marked: str) -> None:
          ["hamish-lorne", "hamish-lorne", "mary-lorne"]),
         ("[Ada Brandt] wrote to the staff. [The letter] said no.", ["ada-brandt", "ada-brandt"]),
         ("[The draft] says so.", ["draft"]),
-        ("Three people saw it. [One] said no. [Another] said yes.", None),
+        ("[Three people] saw it. [One] said no. [Another] said yes.",
+         ["three-people", "one-of-three-people", "another-of-three-people"]),
         ("The union chief, Ada Brandt, came. The minister, Otto Grau, left. But the union chief laughed. "
          "[She] stayed.", ["ada-brandt"]),
         ("In Tunis, [the government] said it would wait.", ["TUN"]),
         ("[The Alliance of Free Voters] (AFV) left. [The AFV] said no.", ["alliance-of-free-voters"] * 2),
     ],
 )  # fmt: skip
-def test_descriptions_and_pronouns(marked: str, who: list[str] | None) -> None:
-    found = shown(marked)
-    if who is None:
-        assert len(set(found)) == len(found)
-    else:
-        assert found == who
+def test_descriptions_and_pronouns(marked: str, who: list[str]) -> None:
+    assert shown(marked) == who
 
 
 @pytest.mark.parametrize(
@@ -150,6 +147,6 @@ def test_every_answer_has_a_reason() -> None:
 
 def test_names_that_many_countries_have() -> None:
     assert is_common("Ministry of Justice")
-    assert not is_common("Rail Crew Association of Orval")
+    assert not is_common("Miners Association of Orval")
     (found,) = shown("The Irish clinics struck. [The Department of Health] said no in Dublin.")
     assert "social-care" not in found

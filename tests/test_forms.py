@@ -228,9 +228,9 @@ def test_who_asks_and_who_answers(text: str, said: list[str]) -> None:
             ["“Three of four are done.", "“The fourth is wet.”"],
         ),
         (
-            "A long answer from Orva’s president, Ada Voss, after lunch:\n\n“I was your age when I came.”",
+            "A few words from Orva’s president, Ada Voss, after lunch:\n\n“We came here on foot and stayed.”",
             "Orva’s president, Ada Voss",
-            ["“I was your age when I came.”"],
+            ["“We came here on foot and stayed.”"],
         ),
         (
             "Voss, before the cameras: “Three done, one to go.” The talks go on in March.",

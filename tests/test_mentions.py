@@ -20,18 +20,18 @@ def names(text: str) -> list[Name]:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Kazakh Deputy Transport Minister Yerlan Sadykbek spoke.", ["Yerlan Sadykbek"]),
+        ("Uzbek Deputy Water Minister Timur Sadykbek spoke.", ["Timur Sadykbek"]),
         ("On Monday Ada Brandt met Mr. Voss in Orval.", ["Ada Brandt", "Voss", "Orval"]),
         ("The Bank of England and Ines van der Meulen agreed.", ["Bank of England", "Ines van der Meulen"]),
         ("Former President Milo Orbe said no.", ["Milo Orbe"]),
-        ("Albania’s Arta Kostallari left.", ["Albania", "Arta Kostallari"]),
-        ("The Irish Ward Doctors’ Union struck.", ["Irish Ward Doctors’ Union"]),
+        ("Latvia’s Ilze Kalns left.", ["Latvia", "Ilze Kalns"]),
+        ("The Orval Porters’ Union struck.", ["Orval Porters’ Union"]),
         ("Prof. Ludmila Hav and Brig. Otto Grau came.", ["Ludmila Hav", "Otto Grau"]),
         ("Talks failed. Officials left.", []),
-        ("Chinese energy official Liao Wendong stayed.", ["Liao Wendong"]),
+        ("Chinese energy official Luo Guangmei stayed.", ["Luo Guangmei"]),
         ("“The Orvals,” he said, “left in May.”", ["Orvals"]),
         ("Secretary of State Ada Brandt spoke in New York.", ["Ada Brandt", "New York"]),
-        ("A Name Is Signed Away Beside a Lake", []),
+        ("Two Towns Share One Old Bridge", []),
         ("Toy maker Pim & Daughters closed.", ["Pim & Daughters"]),
         ("The Alliance of Free Voters (AFV) left.", ["Alliance of Free Voters", "AFV"]),
     ],
@@ -43,16 +43,18 @@ def test_what_is_a_name(text: str, found: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "name", "roles", "country", "gender"),
     [
-        ("Maltese Fisheries Minister Karl Zerba said.", "Karl Zerba", ["Fisheries Minister"], "MLT", None),
-        ("His Tunisian counterpart, Habib Mzali, left.", "Habib Mzali",
-         ["Tunisian counterpart"], "TUN", None),
-        ("Said Moira Kett, general secretary of the Rail Crew Union.", "Moira Kett",
-         ["general secretary of the Rail Crew Union"], None, None),
+        ("Maltese Harbour Minister Karl Zerba said.", "Karl Zerba", ["Harbour Minister"], "MLT", None),
+        ("Her Danish counterpart, Ulf Brandt, left.", "Ulf Brandt",
+         ["Danish counterpart"], "DNK", None),
+        ("Said Nora Kett, deputy secretary of the Miners Union.", "Nora Kett",
+         ["deputy secretary of the Miners Union"], None, None),
         ("Mrs Ada Brandt, who chairs the union, said.", "Ada Brandt", ["chair of the union"], None, "f"),
-        ("Albania’s prime minister, Arben Kosta, spoke.", "Arben Kosta",
-         ["Albania’s prime minister"], "ALB", None),
+        ("Latvia’s prime minister, Ivo Kalns, spoke.", "Ivo Kalns",
+         ["Latvia’s prime minister"], "LVA", None),
         ("A call between the union's chairwoman, Ada Dachs, and him.", "Ada Dachs",
          ["union's chairwoman"], None, "f"),
+        ("Ghana’s former harbour minister Esi Quart came.", "Esi Quart",
+         ["former harbour minister"], "GHA", None),
         ("Cormac Dun, wishes his counterpart well.", "Cormac Dun", [], None, None),
     ],
 )  # fmt: skip
@@ -64,7 +66,7 @@ def test_what_stands_beside_a_name(
 
 
 def test_a_plural_title_is_of_both() -> None:
-    first, second = names("Prime Ministers Alex Tsip and Zoran Zav stood there.")
+    first, second = names("Prime Ministers Ada Brandt and Otto Grau stood there.")
     assert [r.words for r in first.roles] == [r.words for r in second.roles] == ["Prime Ministers"]
 
 
@@ -87,8 +89,8 @@ def test_what_sort_of_name(text: str, word: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("phrase", "noun"),
     [
-        ("general secretary of the Rail Crew Union", "secretary"),
-        ("two people familiar with the matter", "person"),
+        ("deputy secretary of the Miners Union", "secretary"),
+        ("two people close to the talks", "person"),
         ("spokeswoman for the ministry", "spokeswoman"),
         ("foreign ministry", None),
         ("long report", None),

@@ -129,7 +129,7 @@ def shown(text: str, o: Occasion) -> tuple[str | None, str | None]:
         ("{It was over}, [said] <Ana Voss, a nurse waiting for a train at Crewe>.", None, "Crewe"),
         ("[It is said] <in Riga> {that it is over}.", None, "Riga"),
         ("<A spokesman in Riga> [said] on Monday {that it was over}.", "Monday", None),
-        ("<Voss> [said] after a third round of talks in Riga {that it was over}.", None, None),
+        ("<Voss> [said] after another meeting in Riga {that it was over}.", None, None),
         ("<Voss> [said] in a statement on the fighting in Goma {that it was over}.", None, None),
         ("{It was over}, [said] <Ana Voss>, a teacher from Riga.", None, None),
         ("<Moscow> [said] {it was over}.", None, None),

@@ -154,8 +154,8 @@ def test_a_long_report_is_read_whole(reader: Reader) -> None:
 
 def test_a_paragraph_that_ends_in_a_colon_announces_who_speaks(reader: Reader) -> None:
     text = (
-        "An answer from the harbour’s director, Ada Brandt, when a student asked her what it was for:\n\n"
-        "“I was your age when I first came here. It took eleven hours.\n\n“Today it took me four.”\n"
+        "A few words from the harbour’s director, Ada Brandt, after the last ferry had left:\n\n"
+        "“We built the pier by hand. Nobody paid us.\n\n“Now it is ours.”\n"
     )
     (statement,) = [s for s in reader.read(Document(text)).statements if s.kind == "direct"]
     assert statement.speaker == "ada-brandt"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from onrecord.records import Actor
-from onrecord.resolve.identity import holds
 from onrecord.resolve.knowledge import Entry, Office
 from onrecord.resolve.names import key
 
@@ -58,7 +57,7 @@ def _all(words: str, origin: Origin, names: Names, on: str | None) -> Iterator[C
         ("sound", names.sounding(words)),
     ):
         for entry in entries:
-            held = tuple(office for office in entry.offices if holds(office, on))
+            held = tuple(office for office in entry.offices if office.holds(on))
             yield Candidate(entry, origin, by, held)  # type: ignore[arg-type]
 
 

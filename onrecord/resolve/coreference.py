@@ -40,10 +40,6 @@ NOBODY = frozenset(
     ["who", "which", "that", "i", "we", "you", "me", "us", "this", "these", "those", "there", "what"]
 )
 
-BY = re.compile(r"(?:by|from|via|per)\s+(?=\S)", re.I)
-ITSELF = re.compile(r"\s+(?:him|her|it|them)sel(?:f|ves)$")
-APART = re.compile(r"\s*(?:,\s*and\s+|\s+and\s+|\s+as well as\s+|\s*&\s*)")
-DEPENDS = re.compile(r"\b(?:for|of|from|by|with|to|at|in)\b")
 _JOINED = re.compile(r"\s*(?:,\s*|,?\s+and\s+|,?\s+as well as\s+)(?:the\s+)?")
 _APPOSED = re.compile(r"(?:,|[’']s|s[’'])$")
 _OBLIQUE = re.compile(
@@ -153,7 +149,7 @@ def _within(span: Span, places: Sequence[Span]) -> bool:
 def named(span: Span, cast: Cast) -> Meant | None:
     """The figure of the name that heads a noun phrase, and those joined to it by "and".
 
-    None where a description heads it ("a spokesman for Northline").
+    None where a description heads it ("a spokesman for Solara").
     """
     found = cast.named_at(span)
     for i, (name, figure, score) in enumerate(found):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from onrecord.records import ActorType
+from onrecord.records import ActorType, Span
 from onrecord.resolve.cast import Figure
 from onrecord.resolve.coreference import CLOSE, LEAST, Meant, Memory, somebody
 from onrecord.resolve.knowledge import Gender, role
@@ -29,28 +29,11 @@ NEAR = 12
 COMPANIES = frozenset({"company", "firm"})
 BLOCS = {"bloc": "Q458", "alliance": "Q7184"}
 
-OTHERS = frozenset(
-    [
-        "one",
-        "another",
-        "other",
-        "others",
-        "some",
-        "many",
-        "several",
-        "third",
-        "second",
-        "first",
-        "most",
-        "few",
-    ]
-)
 _ANEW = re.compile(
     r"\b(?:former|retired|mum|mother|father|dad|veteran|born|winning|turned|one-time|lifelong|career|native)\b"
     r"|\bex-|\w+-of-\w+"
 )
 _ASIDE = re.compile(r",\s+(?:who|which|whose)\b.*$", re.S)
-_GENDERS: dict[str, Gender] = {"woman": "f", "man": "m"}
 _BOTH = re.compile(r"^(?:both|the two)\b", re.I)
 _LEADING = re.compile(r"^(?:the|an?|same|this|that|his|her|its|their)\s+", re.I)
 
@@ -88,12 +71,9 @@ def _country_here(phrase: Phrase, memory: Memory) -> str | None:
     """The country of a name, or of a capital as a place, in the same sentence before these words."""
     cast = memory.cast
     sentence = cast.sentences[cast.sentence(phrase.span.start)]
-    near = [
-        n
-        for n, _, _ in cast.named_at(type(sentence)(sentence.start, phrase.span.start))
-        if n.id and n.country
-    ]
-    return near[-1].country if near else None
+    before = cast.named_at(Span(sentence.start, phrase.span.start))
+    near = [name.country for name, _, _ in before if name.id and name.country]
+    return near[-1] if near else None
 
 
 def voices(phrase: Phrase, memory: Memory) -> Meant | None:
@@ -106,11 +86,12 @@ def voices(phrase: Phrase, memory: Memory) -> Meant | None:
 def one_of_them(phrase: Phrase, memory: Memory) -> Meant | None:
     """ "One", "Another", "The third": of the group named last."""
     bare = BARE.sub("", phrase.words).lower()
-    if bare not in OTHERS:
+    several = bare in lexicon("speakers", "several")
+    if not several and bare not in lexicon("speakers", "singles"):
         return None
     group = memory.last((f for f in memory.cast.figures if f.plural), phrase.span.start)
     figure = memory.cast.unnamed("group", bare if group is None else f"{bare} of {strip_article(group.name)}")
-    figure.plural = bare in ("others", "some", "many", "several", "most", "few")
+    figure.plural = several
     return somebody(figure, 0.7, f"“{phrase.words}”, not named")
 
 
@@ -246,7 +227,7 @@ def fits(figure: Figure, phrase: Phrase) -> float:
 
 
 def _is_of(figure: Figure, owner: Figure) -> bool:
-    """Whether a role of a figure names the body or country whose it is: "Northline’s managing director"."""
+    """Whether a role of a figure names the body or country whose it is: "Solara’s managing director"."""
     named = {key(owner.name).split()[-1], *owner.heads}
     return any(r.country == owner.id or named & set(key(r.words).split()) for r in figure.roles)
 
@@ -333,10 +314,13 @@ def _is_told_anew(phrase: Phrase) -> bool:
     return people or partisan or phrase.age is not None or _ANEW.search(phrase.words.lower()) is not None
 
 
+def _gender_of(head: str) -> Gender | None:
+    """What a noun tells that no list has: "Frenchwoman"."""
+    return "f" if head.endswith("woman") else "m" if head.endswith("man") else None
+
+
 def _of_gender(figure: Figure, phrase: Phrase) -> bool:
-    gender = (
-        phrase.noun.gender if phrase.noun else _GENDERS.get(re.sub("^.*?(?=(?:wo)?man$)", "", phrase.head))
-    )
+    gender = phrase.noun.gender if phrase.noun else _gender_of(phrase.head)
     return gender is None or (figure.gender or figure.likely) in (None, gender)
 
 

@@ -37,7 +37,6 @@ class Evidence:
     country: str | None = None
     gender: Gender | None = None
     countries: frozenset[str] = frozenset()
-    titled: bool = False
 
 
 def identify(said: Evidence, known: Knowledge, on: str | None) -> tuple[Entry, Score] | None:
@@ -50,7 +49,7 @@ def identify(said: Evidence, known: Knowledge, on: str | None) -> tuple[Entry, S
         base = SURNAME
     elif not exact:
         exact, base = [e for e in known.sounding(said.name) if e.type == "person"], SOUNDS
-    scored = sorted(((*_score(said, e, known, on, base, alone), e) for e in exact), key=lambda s: -s[0])
+    scored = sorted(((*_score(said, e, on, base, alone), e) for e in exact), key=lambda s: -s[0])
     if not scored or scored[0][0] < SURE:
         return None
     if len(scored) > 1 and scored[0][0] - scored[1][0] < 0.1:
@@ -59,13 +58,11 @@ def identify(said: Evidence, known: Knowledge, on: str | None) -> tuple[Entry, S
     return entry, Score(round(min(value, 0.99), 2), reason)
 
 
-def _score(
-    said: Evidence, entry: Entry, known: Knowledge, on: str | None, base: float, alone: bool
-) -> tuple[float, str]:
+def _score(said: Evidence, entry: Entry, on: str | None, base: float, alone: bool) -> tuple[float, str]:
     value, why = base, ["same name" if not alone else "same last name"]
     if said.gender and entry.gender and said.gender != entry.gender:
         return value + OTHER_GENDER, "another gender"
-    now = [o for o in entry.offices if holds(o, on)]
+    now = [o for o in entry.offices if o.holds(on)]
     fits = matching(said.roles, entry.offices, said.country)
     if fits is not None:
         value, why = value + SAME_OFFICE, [*why, f"{fits.role} of {fits.of}"]
@@ -106,11 +103,3 @@ def matching(roles: Sequence[Role], offices: Sequence[Office], country: str | No
             if fits and (place is None or place == office.of or not office.of.isalpha()):
                 return office
     return None
-
-
-def holds(office: Office, on: str | None) -> bool:
-    """Whether a term of office covers an ISO date; without a date, whether it has no end."""
-    if on is None:
-        return office.until is None
-    day = on[:10]
-    return (office.since or "") <= day and (office.until is None or day <= office.until + "~")

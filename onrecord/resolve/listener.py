@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from onrecord.quotes import quotations
 from onrecord.records import Span
 from onrecord.resolve.cast import Cast, Figure
 from onrecord.resolve.coreference import (
-    APART,
-    BY,
-    DEPENDS,
     FEMININE,
-    ITSELF,
     MASCULINE,
     NOBODY,
     PRONOUNS,
@@ -27,6 +24,11 @@ from onrecord.resolve.descriptions import described
 from onrecord.resolve.names import key
 from onrecord.resolve.phrases import leading_description, taken_apart
 from onrecord.resolve.roles import head_noun
+
+_BY = re.compile(r"(?:by|from|via|per)\s+(?=\S)", re.I)
+_ITSELF = re.compile(r"\s+(?:him|her|it|them)sel(?:f|ves)$")
+_APART = re.compile(r"\s*(?:,\s*and\s+|\s+and\s+|\s+as well as\s+|\s*&\s*)")
+_DEPENDS = re.compile(r"\b(?:for|of|from|by|with|to|at|in)\b")
 
 POSSESSIVES = {"his": "he", "her": "she", "its": "it", "their": "they"}
 
@@ -60,16 +62,18 @@ class Listener:
         while self._overheard < len(cast.sentences) and cast.sentences[self._overheard].end <= before:
             span = leading_description(cast.text, cast.sentences[self._overheard])
             self._overheard += 1
-            meant = self.meaning(span) if span and not self.memory.in_title(span.start) else nobody("")
+            if span is None or self.memory.in_title(span.start):
+                continue
+            meant = self.meaning(span)
             for figure in meant.figures[:1]:
                 if figure.named:
-                    figure.add(span or Span(0, 0), meant.score)
+                    figure.add(span, meant.score)
 
     def meaning(self, span: Span) -> Meant:
         """Whom these words mean, without remembering it."""
-        if itself := ITSELF.search(span.of(self.cast.text)):
+        if itself := _ITSELF.search(span.of(self.cast.text)):
             span = Span(span.start, span.start + itself.start())
-        if by := BY.match(self.cast.text, span.start, span.end):
+        if by := _BY.match(self.cast.text, span.start, span.end):
             span = Span(by.end(), span.end)
         k = key(span.of(self.cast.text))
         if not k or k in NOBODY:
@@ -90,8 +94,8 @@ class Listener:
     def _together(self, span: Span) -> Meant | None:
         """ "The minister and his deputy": each by itself; None where there is but one."""
         phrase = span.of(self.cast.text)
-        cut = APART.search(phrase)
-        if cut is None or DEPENDS.search(phrase[: cut.start()]):
+        cut = _APART.search(phrase)
+        if cut is None or _DEPENDS.search(phrase[: cut.start()]):
             return None
         left, right = Span(span.start, span.start + cut.start()), Span(span.start + cut.end(), span.end)
         if not self.cast.named_at(right) and head_noun(right.of(self.cast.text)) is None:
@@ -100,7 +104,7 @@ class Listener:
         return Meant((*first.figures, *self.meaning(right).figures), first.score) if first.figures else None
 
     def _owner(self, span: Span, owner: str) -> Figure | None:
-        """The figure of the possessive that begins a description: "his", "the minister’s", "Northline’s"."""
+        """The figure of the possessive that begins a description: "his", "the minister’s", "Solara’s"."""
         k = key(owner)
         if k in POSSESSIVES:
             meant = of_pronoun(Span(span.start, span.start + len(owner)), POSSESSIVES[k], self.memory)

@@ -233,20 +233,20 @@ class Finder:
         """The country of a government that is written like a name: "Syrian Transitional Government"."""
         keys = [word.key for word in piece]
         if keys[-1] in GOVERNMENTS:
-            return next(iter(self._country_at(piece[:-1])), None)
+            return self._country_at(piece[:-1])
         of = keys.index("of") if "of" in keys else 0
         if of and keys[of - 1] in GOVERNMENTS and len(piece) > of + 1:
             rest = piece[of + 2 :] if keys[of + 1] == "the" else piece[of + 1 :]
-            return next(iter(self._country_at(rest)), None)
+            return self._country_at(rest)
         return None
 
     def _is_government(self, name: Name) -> bool:
         return bool(GOVERNMENTS & set(name.words.lower().split()))
 
-    def _country_at(self, run: list[Word]) -> list[str]:
+    def _country_at(self, run: list[Word]) -> str | None:
         """The country whose name is the longest beginning of a run."""
         beginnings = (self.known.territories(said(run[:n])) for n in range(len(run), 0, -1))
-        return [senses[0].id for senses in beginnings if senses][:1]
+        return next((senses[0].id for senses in beginnings if senses), None)
 
     def _governing(self, span: Span, name: Name) -> Name:
         """A country by its adjective and a noun for its government: "the Israeli | government"."""
@@ -320,7 +320,7 @@ class Finder:
         return "organisation" if article or shouted else None
 
     def _called(self, first: Word) -> str:
-        """The common noun before a name that says what it is: "budget airline | SolAtlantic"; "" for none."""
+        """The common noun before a name that says what it is: "budget airline | Solara"; "" for none."""
         before = words(self.text, Span(max(0, first.span.start - 30), first.span.start))
         if not before or before[-1].capital or not touch(self.text, before[-1], first):
             return ""
@@ -328,7 +328,7 @@ class Finder:
         return before[-1].key if before[-1].key in known else ""
 
     def _title_ends(self, piece: list[Word]) -> int:
-        """How many words of a run are a title: "Kazakh Deputy Transport Minister | Yerlan Abdrasilov"."""
+        """How many words of a run are a title: "Deputy Water Minister | Milo Orbe"."""
         ends = next((n for n in range(len(piece), 0, -1) if role(said(piece[:n])) is not None), 0)
         for i, word in enumerate(piece):
             body = i + 1 < len(piece) and piece[i + 1].key in lexicon("organisations", "nouns")
@@ -385,7 +385,7 @@ class Finder:
         return _LOCATIVE.search(self.text[max(0, span.start - 40) : span.start]) is not None
 
     def _with_shared_titles(self, found: list[Name]) -> list[Name]:
-        """Give the title of "Prime Ministers Alexis Tsipras and Zoran Zaev" to both."""
+        """Give the title of "Ministers Ada Brandt and Otto Grau" to both."""
         out: list[Name] = []
         for name in found:
             joined = bool(out) and _JOINED.fullmatch(self.text[out[-1].span.end : name.whole.start])

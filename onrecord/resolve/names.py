@@ -52,8 +52,8 @@ def sound(words: str) -> str:
 def slug(words: str) -> str:
     """An id made of a name: its words in lower case, joined by hyphens.
 
-    >>> slug("The Tyrrhenian Post")
-    'tyrrhenian-post'
+    >>> slug("The River Post")
+    'river-post'
     """
     return key(words).replace(" ", "-")
 

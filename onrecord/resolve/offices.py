@@ -30,6 +30,15 @@ class Office:
     as_of: str
     source: str
 
+    def covers(self, on: str) -> bool:
+        """Whether the term may hold on an ISO date; a part of a date covers all of it ("2014-03")."""
+        since, until = self.since or "", self.until
+        return since <= on[: len(since)] and (until is None or on[: len(until)] <= until)
+
+    def holds(self, on: str | None) -> bool:
+        """Whether the term covers an ISO date; without a date, whether it has no end."""
+        return self.covers(on) if on else self.until is None
+
 
 @dataclass(frozen=True, slots=True)
 class Noun:
@@ -63,11 +72,8 @@ class Term:
         return self.office.since or ""
 
     def covers(self, on: str | None) -> bool:
-        """Whether the term may hold on a day. Dates are cut to the shorter: "2014-03" covers its last day."""
-        if on is None:
-            return True
-        until = self.office.until
-        return self.since <= on[: len(self.since)] and (until is None or on[: len(until)] <= until)
+        """Whether the term may hold on a day, or on any."""
+        return on is None or self.office.covers(on)
 
 
 def holding(terms: Sequence[Term]) -> list[Term]:

@@ -1,4 +1,4 @@
-"""Descriptions taken apart: "his Tunisian counterpart", "a spokeswoman for the European Commission"."""
+"""Descriptions taken apart: "her Danish counterpart", "a spokesman for the port"."""
 
 from __future__ import annotations
 
@@ -34,8 +34,7 @@ _DEFINITE = re.compile(r"(?:the|this|that|same)\s", re.I)
 class Phrase:
     """A description. ``noun`` is what heads it, where it is one for people, ``head`` the noun's base form.
 
-    ``owner`` is whose it is ("his …"), ``of`` whom or what it belongs to ("… for Northline"); ``lead`` says
-    whether it stands in a headline.
+    ``owner`` is whose it is ("his …"), ``of`` whom or what it belongs to ("… for the port").
     """
 
     words: str

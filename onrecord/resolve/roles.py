@@ -67,7 +67,7 @@ def core(phrase: str) -> str:
 def head_noun(phrase: str) -> Noun | None:
     """The noun for a person that heads a noun phrase, None where its head is none.
 
-    >>> head_noun("general secretary of the Rail Crew Association").word
+    >>> head_noun("deputy secretary of the miners’ union").word
     'secretary'
     """
     head = core(phrase).split()
@@ -103,7 +103,7 @@ def is_title(run: Run) -> bool:
 
 
 def title_before(text: str, run: Run, cut: int, part: Span) -> list[Word]:
-    """The words of a title: the first of the run, and lower-case ones before ("energy official | Liao")."""
+    """The words of a title: the first of the run, and lower-case ones before ("energy official | Orbe")."""
     title = list(run[:cut])
     before = words(text, Span(max(part.start, run[0].span.start - 90), run[0].span.start))
     nearest = run[0]
@@ -113,7 +113,7 @@ def title_before(text: str, run: Run, cut: int, part: Span) -> list[Word]:
         if begins and person_noun(word.text) is None and word.key not in honorifics():
             break
         verb = title and title[0].capital and not word.capital and word.key not in _ADJECTIVES
-        if verb or word.key in lexicon("names", "openers") | lexicon("names", "verbs") - _ADJECTIVES:
+        if verb or word.key in (lexicon("names", "openers") | lexicon("names", "verbs")) - _ADJECTIVES:
             break
         title.insert(0, word)
         nearest = word
@@ -140,7 +140,7 @@ def told_by_title(title: Run, known: Knowledge) -> tuple[tuple[Role, ...], Gende
 
 
 def apposed_after(text: str, end: int, part: Span, known: Knowledge) -> tuple[Role, ...]:
-    """What the apposition after a name tells: ", general secretary of the Rail Crew Association,"."""
+    """What the apposition after a name tells: ", deputy secretary of the miners’ union,"."""
     m = _APPOSITION.match(text, end, part.end)
     if m is None:
         return ()
@@ -158,7 +158,7 @@ def apposed_after(text: str, end: int, part: Span, known: Knowledge) -> tuple[Ro
 
 
 def apposed_before(text: str, start: int, part: Span, known: Knowledge) -> tuple[Role, ...]:
-    """What the apposition before a name tells: "His Tunisian counterpart, | Habib Mzoughi"."""
+    """What the apposition before a name tells: "Her Danish counterpart, | Ada Brandt"."""
     m = _CLAUSE_BEFORE.search(text[max(part.start, start - 140) : start])
     if m is None:
         return ()

@@ -90,7 +90,7 @@ def touch(text: str, a: Word, b: Word) -> bool:
 def is_title_case(line: str) -> bool:
     """Whether the words of a headline begin with capitals, so that these tell nothing.
 
-    >>> is_title_case("A Name Is Signed Away Beside a Lake"), is_title_case("Malta and Tunisia near accord")
+    >>> is_title_case("Two Towns Share One Old Bridge"), is_title_case("Orval and Keltag share a bridge")
     (True, False)
     """
     longer = [w for w in re.findall(r"[^\W\d_][\w’'-]*", line) if len(w) > 3]
@@ -137,7 +137,7 @@ def _run_end(text: str, found: Run, at: int, known: Knowledge) -> int:
 
 
 def _owns_within(text: str, found: Run, at: int, end: int, known: Knowledge) -> bool:
-    """Whether a possessive goes on within an organisation's name: "Irish Hospital Doctors’ | Union"."""
+    """Whether a possessive goes on within an organisation's name: "Orval Hospital Porters’ | Union"."""
     owner = said(found[at:end])
     person = known.gender(found[at].text) or any(e.type == "person" for e in known.named(owner))
     if person or known.territories(owner) or not found[end].capital:

@@ -1,7 +1,7 @@
 """Whether a clause speaks of what is past or of what is coming, by its verbs.
 
-The cues are data, in `rules/dates.toml`. The nearest verb decides and not the sentence: in "The talks,
-which opened on Sunday, will go on until Friday" Sunday is past and Friday is coming.
+The cues are data, in `rules/dates.toml`. The nearest verb decides and not the sentence: in "The hearing,
+which began on Sunday, will go on until Friday" Sunday is past and Friday is coming.
 """
 
 from __future__ import annotations
