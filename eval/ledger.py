@@ -24,9 +24,15 @@ from onrecord.records import Report
 from onrecord.views.json import dumps
 
 OWN = Path(__file__).with_name("reports")
-# What is resolved so far. The score's other rows (act, events, papers, …) are read later, and stand empty.
-ROWS = ("statements", "kind", "speaker", "channel", "said", "place", "times", "furniture", "header")
-_LINE = re.compile(r"^ *(\w+) +([\d.]+) +([\d.]+) +([\d.]+) +([\d.]+) +(\d+) +(\d+)$", re.M)
+ROWS = (
+    "statements", "right", "kind", "speaker", "channel", "said", "place", "act", "conditions",
+    "events", "event_status", "event_time", "event_place", "event_participants",
+    "papers", "paper_statuses", "paper_parties", "times", "furniture", "header", "ledger",
+)  # fmt: skip
+# The fields of events and papers are indented under them, and some have the names of fields of statements.
+GROUPS = {"events": "event_", "papers": "paper_"}
+_LINE = re.compile(r"^( *)(\w+(?: fields)?) +([\d.]+) +([\d.]+) +([\d.]+) +([\d.]+) +(\d+) +(\d+)$", re.M)
+_LEDGER = re.compile(r"^LEDGER ([\d.]+)", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class Table:
     def lines(self) -> Iterable[str]:
         for name in ROWS:
             if row := self.rows.get(name):
-                yield f"  {name:12} {row.f1:6.3f}   {row.hits:6.1f} of {row.gold}, {row.predicted} predicted"
+                yield f"  {name:18} {row.f1:6.3f}   {row.hits:6.1f} of {row.gold}, {row.predicted} predicted"
 
 
 def sets(practice: Path) -> dict[str, list[Path]]:
@@ -107,14 +113,19 @@ def _reading(reader: Reader, gold: Path, out: Path) -> Path:
 
 
 def rows(text: str) -> dict[str, Row]:
-    """The rows of the scorer's table. Of two with one name (the place of statements and of events) the first.
+    """The rows of the scorer's table, and its headline figure; a field of an event is `event_status`.
 
-    >>> rows("speaker    0.5   0.5   0.5   2.0   4   4")["speaker"].f1
-    0.5
+    >>> rows("events 0.5 0.5 0.5 2.0 4 4\\n  status 0.5 0.5 0.5 1.0 2 2")["event_status"].hits
+    1.0
     """
     found: dict[str, Row] = {}
-    for name, p, r, f1, hits, predicted, gold in _LINE.findall(text):
-        found.setdefault(name, Row(float(p), float(r), float(f1), float(hits), int(predicted), int(gold)))
+    group = ""
+    for indent, name, p, r, f1, hits, predicted, gold in _LINE.findall(text):
+        group = group if indent or name == "event fields" else GROUPS.get(name, "")
+        row = Row(float(p), float(r), float(f1), float(hits), int(predicted), int(gold))
+        found[f"{group}{name}" if indent else name] = row
+    for headline in _LEDGER.findall(text):
+        found["ledger"] = Row(float(headline), float(headline), float(headline), 0, 0, 0)
     return found
 
 

@@ -1,18 +1,35 @@
-"""The path of one report on one screen: document → segments → attributions → who, when, where → report."""
+"""The path of one report on one screen.
+
+document → segments → attributions → who, when, where → positions → events and papers → report
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 
 from onrecord import forms, layout, speech
+from onrecord.dealings import Scene, events, papers
 from onrecord.errors import Unreadable, WrongLanguage
 from onrecord.intake import Source, documents
 from onrecord.language import detect
+from onrecord.positions import positions
+from onrecord.positions.utterance import utterances
 from onrecord.quotes import states
-from onrecord.records import READABLE, Attribution, Document, Passage, Report, Segment, Statement
+from onrecord.records import (
+    READABLE,
+    Attribution,
+    Document,
+    Event,
+    Paper,
+    Party,
+    Passage,
+    Report,
+    Segment,
+    Statement,
+)
 from onrecord.resolve import Resolution, resolve
 from onrecord.resolve.knowledge import Knowledge
 from onrecord.resolve.known import known
@@ -59,11 +76,14 @@ class Reader:
         published = document.published or layout.published(text, segments)
         found = self._attributions(text, segments, by_form=foreign)
         meant = resolve(text, segments, found, self.known, published=published, outlet=document.outlet)
+        statements = _statements(text, segments, found, meant)
+        scene = Scene(text, segments, statements, meant.times, meant.who, self.known, published)
+        happened, written = events(scene), papers(scene)
         return Report(
             id=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
             text=text,
             segments=segments,
-            statements=_statements(text, segments, found, meant),
+            statements=statements,
             url=document.url,
             outlet=document.outlet,
             title=title or document.title,
@@ -72,7 +92,9 @@ class Reader:
             language=language,
             name=document.name,
             notes=notes,
-            actors=meant.actors,
+            actors=meant.who.actors(_taking_part(statements, happened, written)),
+            events=happened,
+            papers=written,
             times=meant.times,
             credits=meant.credits,
         )
@@ -102,13 +124,17 @@ class Reader:
 def _statements(
     text: str, segments: tuple[Segment, ...], found: list[Attribution], meant: Resolution
 ) -> tuple[Statement, ...]:
-    """The statements of a report: each attribution with who, through whom, when and where."""
+    """The statements of a report: each attribution with who, through whom, when and where, and what it
+    does."""
     state = states(text, [(s.span.start, s.span.end) for s in segments])
-    rows = zip(found, meant.voices, meant.chains, meant.occasions, strict=True)
+    kinds = [a.kind or speech.kind(text, a.content, state) for a in found]
+    read = utterances(text, segments, list(zip(found, kinds, strict=True)))
+    held = positions(read, [v.speaker for v in meant.voices], meant.who)
+    rows = zip(found, kinds, meant.voices, meant.chains, meant.occasions, held, strict=True)
     return tuple(
         Statement(
             id=f"s{n}",
-            kind=a.kind or speech.kind(text, a.content, state),
+            kind=kind,
             content=Passage(text, a.content),
             cue=Passage(text, a.cue),
             source=Passage(text, a.source),
@@ -120,10 +146,25 @@ def _statements(
             media=chain.media,
             said=occasion.said,
             place=occasion.place,
-            reasons=(*voices.reasons, *occasion.reasons),
+            act=position.act,
+            plover=position.amount.plover,
+            cameo=position.amount.cameo,
+            target=position.amount.target,
+            conditions=position.conditions,
+            matter=position.matter,
+            reasons=(*voices.reasons, *occasion.reasons, *position.reasons),
         )
-        for n, (a, voices, chain, occasion) in enumerate(rows, 1)
+        for n, (a, kind, voices, chain, occasion, position) in enumerate(rows, 1)
     )
+
+
+def _taking_part(
+    statements: Sequence[Statement], happened: Sequence[Event], written: Sequence[Paper]
+) -> Iterator[Party]:
+    """Everybody who is in a report without speaking in it: targets, participants, parties to papers."""
+    yield from (s.target for s in statements if s.target)
+    yield from (Party(p.actor, p.span) for event in happened for p in event.participants)
+    yield from (party for paper in written for party in paper.parties)
 
 
 @cache

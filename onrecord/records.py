@@ -14,6 +14,27 @@ SegmentKind = Literal["title", "byline", "dateline", "subhead", "body", "caption
 StatementKind = Literal["direct", "indirect", "mixed"]
 ActorType = Literal["person", "organisation", "country", "group", "outlet", "document"]
 TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
+Act = Literal[
+    "assert", "deny", "accept", "reject", "demand", "request", "propose", "promise", "threaten", "warn",
+    "accuse", "criticise", "support", "ask",
+]  # fmt: skip
+ConditionKind = Literal["if", "only_if", "unless", "provided", "until"]
+Plover = Literal[
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "REQUEST", "ACCUSE", "REJECT", "THREATEN",
+    "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+]  # fmt: skip
+EventType = Literal[
+    "talks", "meeting", "call", "visit", "signing", "agreement", "ceasefire", "exchange", "vote", "sanction",
+    "attack", "protest", "other",
+]  # fmt: skip
+EventStatus = Literal[
+    "held", "ongoing", "scheduled", "expected", "proposed", "cancelled", "denied", "failed"
+]  # fmt: skip
+Part = Literal["party", "mediator", "host", "informed", "absent"]
+PaperStatus = Literal[
+    "proposed", "drafted", "ready", "agreed", "signed", "unsigned", "rejected", "ratified", "in_force",
+    "suspended", "violated",
+]  # fmt: skip
 
 # What a reporter wrote, and so what statements are read from.
 READABLE: frozenset[SegmentKind] = frozenset({"title", "subhead", "body", "caption"})
@@ -172,6 +193,25 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """The clause on which a content depends. ``span`` is all of it, ``marker`` what makes it one ("only
+    if")."""
+
+    span: Span
+    marker: Span
+    kind: ConditionKind
+    score: Score = Score(1.0, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a statement is about: a noun phrase in base form, and the words that it was read from."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One attribution: words, and in whose mouth they are put.
 
@@ -181,7 +221,15 @@ class Statement:
     ``speaker`` is the id of the actor that the source means, None where none is written or it cannot be
     told; ``others`` speak as one with it. ``channel`` is who stands between the speaker and this report, the
     nearest to the speaker first; ``media`` are what carried the words and did not report them (a letter,
-    Telegram). ``said`` and ``place`` are when and where. ``reasons`` tell why, by the name of the field.
+    Telegram). ``said`` and ``place`` are when and where.
+
+    ``act`` is what the speaker does with the content. ``plover`` is the PLOVER event type that this
+    amounts to
+    between the speaker's side and ``target``, ``cameo`` a CAMEO code of that type; all three are None
+    where it
+    amounts to none. ``conditions`` are what the content depends on, in order of the text; ``matter`` what
+    it is
+    about, the chief thing first. ``reasons`` tell why, by the name of the field.
     """
 
     id: str
@@ -197,11 +245,69 @@ class Statement:
     media: tuple[Span, ...] = ()
     said: Time | None = None
     place: Place | None = None
+    act: Act = "assert"
+    plover: Plover | None = None
+    cameo: str | None = None
+    target: Party | None = None
+    conditions: tuple[Condition, ...] = ()
+    matter: tuple[Matter, ...] = ()
     reasons: tuple[tuple[str, Score], ...] = ()
 
     def __repr__(self) -> str:
         who = self.source.words or "nobody named"
         return f"<{self.id} {self.kind}: {who} [{self.cue.words}] {self.content.words!r}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """An actor's part in an event, and the words that name it there."""
+
+    actor: str
+    role: Part
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that parties do with each other. ``trigger`` has a span for each mention of it.
+
+    ``reported_by`` is the id of the statement that the event or its status comes from, None where the outlet
+    says it in its own voice. ``reasons`` tell why, by the name of the field.
+    """
+
+    id: str
+    type: EventType
+    trigger: Passage
+    status: EventStatus
+    participants: tuple[Participant, ...] = ()
+    time: Time | None = None
+    place: Place | None = None
+    plover: Plover | None = None
+    reported_by: str | None = None
+    reasons: tuple[tuple[str, Score], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A status of a paper: since when (an ISO value or None), by which words, and by which statement."""
+
+    value: PaperStatus
+    span: Span
+    on: str | None = None
+    reported_by: str | None = None
+    score: Score = Score(1.0, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document negotiated or agreed between sides. ``spans`` are its mentions, ``statuses`` in order of
+    the text."""
+
+    id: str
+    name: str
+    spans: Passage
+    parties: tuple[Party, ...] = ()
+    statuses: tuple[Stage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +350,8 @@ class Report:
     name: str = ""
     notes: tuple[str, ...] = ()
     actors: tuple[Actor, ...] = ()
+    events: tuple[Event, ...] = ()
+    papers: tuple[Paper, ...] = ()
     times: tuple[Time, ...] = ()
     credits: tuple[Party, ...] = ()
 

@@ -486,7 +486,9 @@ def test_the_rows_of_the_scorers_table() -> None:
     )
     assert rows["statements"] == ledger.Row(0.9, 0.6, 0.72, 9.0, 10, 15)
     assert rows["place"].f1 == 0.5
-    assert set(rows) == {"statements", "place", "events"}
+    assert rows["event_place"].f1 == 0.25
+    assert rows["ledger"].f1 == 0.5
+    assert set(rows) == {"statements", "place", "events", "event_place", "ledger"}
 
 
 def test_own_reports_are_held_by_their_name(tmp_path: Path) -> None:

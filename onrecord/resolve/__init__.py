@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onrecord.records import Actor, Attribution, Party, Segment, Time
+from onrecord.records import Attribution, Party, Segment, Time
 from onrecord.resolve.actors import Voices, resolved
 from onrecord.resolve.channel import Chain, chains, credits
 from onrecord.resolve.dates import times
 from onrecord.resolve.knowledge import Knowledge
 from onrecord.resolve.occasion import Occasion, occasions
+from onrecord.resolve.who import Who
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """What is found for a report; ``voices``, ``chains`` and ``occasions`` go with the statements."""
 
-    actors: tuple[Actor, ...]
+    who: Who
     credits: tuple[Party, ...]
     times: tuple[Time, ...]
     voices: tuple[Voices, ...]
@@ -42,4 +43,4 @@ def resolve(
     through = chains(text, segments, found, known, outlet=outlet)
     who = resolved(text, segments, found, through, credits(text, segments, known), known, published)
     when = occasions(text, segments, found, dated, known)
-    return Resolution(who.actors, who.credits, dated, who.voices, tuple(through), tuple(when))
+    return Resolution(who.who, who.credits, dated, who.voices, tuple(through), tuple(when))

@@ -9,12 +9,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onrecord.records import READABLE, Actor, Attribution, Party, Score, Segment, Span
+from onrecord.records import READABLE, Attribution, Party, Score, Segment, Span
 from onrecord.resolve.cast import Cast, Figure
 from onrecord.resolve.channel import Chain, Credit
 from onrecord.resolve.coreference import Meant, nobody
 from onrecord.resolve.knowledge import Knowledge
 from onrecord.resolve.listener import Listener
+from onrecord.resolve.who import Who
 from onrecord.resolve.words import lexicon
 
 # Of what is less sure than this, nobody is named.
@@ -34,9 +35,9 @@ class Voices:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The actors of a report, who is in each statement, and who supplied the copy."""
+    """Who is in each statement of a report, who supplied the copy, and whom other words name."""
 
-    actors: tuple[Actor, ...]
+    who: Who
     voices: tuple[Voices, ...]
     credits: tuple[Party, ...]
 
@@ -65,8 +66,7 @@ def resolved(
         _voices(meant, relays, told, chain)
         for meant, (relays, told), chain in zip(heard, parties, chains, strict=True)
     )
-    actors = tuple(_actor(f) for f in cast.figures if f.id in used or (f.named and f.mentions))
-    return Resolved(actors, voices, tuple(Party(f.id, span) for f, span in credited))
+    return Resolved(Who(listener, used), voices, tuple(Party(f.id, span) for f, span in credited))
 
 
 def _heard(found: Sequence[Attribution], chains: Sequence[Chain], listener: Listener) -> list[Meant]:
@@ -133,11 +133,3 @@ def _voices(
         tuple(Party(f.id, span) for f, span in told),
         (("speaker", meant.score), *chain.reasons),
     )
-
-
-def _actor(figure: Figure) -> Actor:
-    roles = tuple(dict.fromkeys(r.words for r in figure.roles))
-    country = figure.country
-    if figure.type == "country":
-        country = figure.id
-    return Actor(figure.id, figure.name, figure.type, figure.score, country, roles, tuple(figure.mentions))

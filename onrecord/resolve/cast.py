@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from onrecord.records import ActorType, Mention, Score, Span
 from onrecord.resolve.identity import Evidence, identify
@@ -370,5 +371,6 @@ class Cast:
         for figure in self.figures:
             if not figure.id:
                 stem = slug(figure.name) or "unnamed"
-                figure.id = stem if not taken[stem] else f"{stem}-{taken[stem] + 1}"
-                taken[stem] += 1
+                numbered = (f"{stem}-{n}" for n in count(2))
+                figure.id = stem if not taken[stem] else next(id for id in numbered if not taken[id])
+                taken[figure.id] += 1

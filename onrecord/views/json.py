@@ -1,4 +1,4 @@
-"""The JSON of one report: the contract that other programs read. Fields of later issues are there, empty.
+"""The JSON of one report: the contract that other programs read.
 
 With ``explain``, what was resolved is there with its score and the reason.
 """
@@ -13,7 +13,10 @@ from typing import Any
 
 from onrecord.records import (
     Actor,
+    Condition,
+    Event,
     Mention,
+    Paper,
     Party,
     Passage,
     Place,
@@ -21,6 +24,7 @@ from onrecord.records import (
     Score,
     Segment,
     Span,
+    Stage,
     Statement,
     Time,
 )
@@ -43,8 +47,8 @@ def record(report: Report, *, explain: bool = False) -> dict[str, Any]:
         "report": _report(report),
         "actors": [actor(one, explain=explain) for one in report.actors],
         "statements": [_statement(statement, explain) for statement in report.statements],
-        "events": [],
-        "papers": [],
+        "events": [_event(event, explain) for event in report.events],
+        "papers": [_paper(paper, explain) for paper in report.papers],
         "times": [_time(time, explain) for time in report.times],
     }
 
@@ -112,14 +116,59 @@ def _statement(statement: Statement, explain: bool) -> dict[str, Any]:
         "media": [_span(span) for span in statement.media],
         "said": statement.said and _said(statement.said, explain),
         "place": statement.place and _place(statement.place, explain),
-        "act": None,
-        "plover": None,
-        "conditions": [],
-        "matter": [],
+        "act": statement.act,
+        "plover": statement.plover,
+        "cameo": statement.cameo,
+        "target": statement.target and _party(statement.target),
+        "conditions": [_condition(condition, explain) for condition in statement.conditions],
+        "matter": [matter.name for matter in statement.matter],
         "confidence": round(float(statement.confidence), 4),
     }
     why = {"why": {field: _score(score) for field, score in statement.reasons}}
     return about | (why if explain else {})
+
+
+def _condition(condition: Condition, explain: bool) -> dict[str, Any]:
+    about = {"span": _span(condition.span), "marker": _span(condition.marker), "kind": condition.kind}
+    return about | (_score(condition.score) if explain else {})
+
+
+def _event(event: Event, explain: bool) -> dict[str, Any]:
+    about: dict[str, Any] = {
+        "id": event.id,
+        "type": event.type,
+        "plover": event.plover,
+        "trigger": _spans(event.trigger),
+        "status": event.status,
+        "participants": [
+            {"actor": p.actor, "role": p.role, "span": _span(p.span)} for p in event.participants
+        ],
+        "time": event.time and _said(event.time, explain),
+        "place": event.place and _place(event.place, explain),
+        "reported_by": event.reported_by,
+    }
+    why = {"why": {field: _score(score) for field, score in event.reasons}}
+    return about | (why if explain else {})
+
+
+def _paper(paper: Paper, explain: bool) -> dict[str, Any]:
+    return {
+        "id": paper.id,
+        "name": paper.name,
+        "spans": _spans(paper.spans),
+        "parties": list(dict.fromkeys(party.actor for party in paper.parties)),
+        "statuses": [_stage(stage, explain) for stage in paper.statuses],
+    }
+
+
+def _stage(stage: Stage, explain: bool) -> dict[str, Any]:
+    about = {
+        "value": stage.value,
+        "on": stage.on,
+        "span": _span(stage.span),
+        "reported_by": stage.reported_by,
+    }
+    return about | (_score(stage.score) if explain else {})
 
 
 def _said(time: Time, explain: bool) -> dict[str, Any]:
@@ -139,7 +188,11 @@ def _place(place: Place, explain: bool) -> dict[str, Any]:
 
 
 def _parties(parties: Iterable[Party]) -> list[dict[str, Any]]:
-    return [{"actor": party.actor, "span": _span(party.span)} for party in parties]
+    return [_party(party) for party in parties]
+
+
+def _party(party: Party) -> dict[str, Any]:
+    return {"actor": party.actor, "span": _span(party.span)}
 
 
 def _reason(reason: str, explain: bool) -> dict[str, Any]:

@@ -138,6 +138,14 @@ def _spans(report: Report) -> Iterator[tuple[str, Sequence[Span]]]:
     for statement in report.statements:
         for what, spans in _spans_of(statement):
             yield f"{what} of {statement.id}", spans
+    for event in report.events:
+        yield f"the trigger of {event.id}", event.trigger.spans
+        yield f"a participant of {event.id}", [p.span for p in event.participants]
+        yield f"when and where {event.id} is", [w.span for w in (event.time, event.place) if w]
+    for paper in report.papers:
+        yield f"a mention of {paper.id}", paper.spans.spans
+        yield f"a party of {paper.id}", [party.span for party in paper.parties]
+        yield f"a status of {paper.id}", [stage.span for stage in paper.statuses]
 
 
 def _spans_of(statement: Statement) -> Iterator[tuple[str, Sequence[Span]]]:
@@ -159,6 +167,11 @@ def _parts(report: Report) -> Iterator[tuple[str, str]]:
         yield from ((f"a speaker of {statement.id}", id) for id in speakers)
         yield from ((f"the channel of {statement.id}", party.actor) for party in statement.channel)
         yield from ((f"the addressee of {statement.id}", party.actor) for party in statement.addressee)
+        yield from ((f"the target of {statement.id}", party.actor) for party in (statement.target,) if party)
+    for event in report.events:
+        yield from ((f"a participant of {event.id}", p.actor) for p in event.participants)
+    for paper in report.papers:
+        yield from ((f"a party of {paper.id}", party.actor) for party in paper.parties)
 
 
 def passages(statement: Statement) -> tuple[tuple[Role, Passage], ...]:

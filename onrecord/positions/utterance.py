@@ -1,0 +1,59 @@
+"""One statement as its position is read from it: its words, and the sentence and paragraph around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onrecord.records import READABLE, Attribution, Segment, Span, StatementKind
+from onrecord.sentences import sentence_at, sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One statement. ``sentences`` are those of the whole report, in order; ``part`` is its paragraph."""
+
+    text: str
+    said: Attribution
+    kind: StatementKind
+    sentences: Sequence[Span]
+    part: Span
+
+    @property
+    def content(self) -> str:
+        """The words of the content, its pieces joined by blanks."""
+        return _words(self.text, self.said.content)
+
+    @property
+    def cue(self) -> str:
+        """The words of the cue."""
+        return _words(self.text, self.said.cue)
+
+    @property
+    def source(self) -> str:
+        """The words of the source."""
+        return _words(self.text, self.said.source)
+
+    @property
+    def sentence(self) -> Span:
+        """The sentence in which the cue stands, else that in which the content begins."""
+        at = (self.said.cue or self.said.content)[0].start
+        return self.sentences[max(0, sentence_at(self.sentences, at))] if self.sentences else self.part
+
+
+def utterances(
+    text: str, segments: Sequence[Segment], found: Sequence[tuple[Attribution, StatementKind]]
+) -> list[Utterance]:
+    """The statements of a report as they are read for their positions, in the same order."""
+    parts = [s.span for s in segments if s.kind in READABLE]
+    cut = [s for part in parts for s in sentences(text, part.start, part.end)]
+    whole = Span(0, len(text))
+
+    def part(at: int) -> Span:
+        return next((p for p in parts if p.start <= at < p.end), whole)
+
+    return [Utterance(text, a, kind, cut, part(a.content[0].start)) for a, kind in found]
+
+
+def _words(text: str, spans: Sequence[Span]) -> str:
+    return " ".join(" ".join(span.of(text).split()) for span in spans)
