@@ -49,6 +49,7 @@ train: setup  ## train the model anew (hours on two cores; resumable), then expo
 	$(VENV)-train/bin/python -m training.train --base $(BASE) --corpus $(SHARED)/corpora/polnear --out runs/accurate
 	$(VENV)-train/bin/python -m training.calibrate runs/accurate --base $(BASE) --corpus $(SHARED)/corpora/polnear
 	$(VENV)-train/bin/python -m training.export runs/accurate --base $(BASE) --out onrecord/models/accurate
+	$(VENV)-train/bin/python -m training.grammar onrecord/models/accurate --gum $(SHARED)/corpora/gum
 
 lock: setup  ## write requirements/dev.lock anew from pyproject.toml
 	$(VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host \

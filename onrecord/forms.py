@@ -75,6 +75,18 @@ def told(text: str, segments: Sequence[Segment]) -> tuple[list[Attribution], Par
     return found, sorted(left + _rests(text, introduced, readable))
 
 
+def without(segments: Sequence[Segment], parts: Parts) -> Parts:
+    """The readable stretches of a text that are in none of these parts."""
+    left = []
+    for segment in (s.span for s in segments if s.kind in READABLE):
+        at = segment.start
+        for a, b in (p for p in parts if segment.start <= p[0] < segment.end):
+            left.append((at, a))
+            at = b
+        left.append((at, segment.end))
+    return [(a, b) for a, b in left if a < b]
+
+
 def _rests(text: str, introduced: Sequence[Attribution], paragraphs: Parts) -> Parts:
     """What stands in the same paragraph below a quotation that is told."""
     starts = [a for a, _ in paragraphs]

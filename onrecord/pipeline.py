@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from onrecord import forms, layout, speech
 from onrecord.dealings import Scene, events, papers
 from onrecord.errors import Unreadable, WrongLanguage
+from onrecord.grammar import Grammar, grammar
 from onrecord.intake import Source, documents
 from onrecord.language import detect
 from onrecord.positions import positions
@@ -74,10 +75,10 @@ class Reader:
                 )
             notes = (*notes, BY_FORM.format(language))
         published = document.published or layout.published(text, segments)
-        found = self._attributions(text, segments, by_form=foreign)
+        found, words = self._attributions(text, segments, by_form=foreign)
         meant = resolve(text, segments, found, self.known, published=published, outlet=document.outlet)
-        statements = _statements(text, segments, found, meant)
-        scene = Scene(text, segments, statements, meant.times, meant.who, self.known, published)
+        statements = _statements(text, segments, found, meant, words)
+        scene = Scene(text, segments, statements, meant.times, meant.who, self.known, words, published)
         happened, written = events(scene), papers(scene)
         return Report(
             id=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
@@ -111,24 +112,35 @@ class Reader:
         known = {k: v for k in ("published", "outlet", "url") if (v := getattr(self.settings, k)) is not None}
         return replace(document, **known)
 
-    def _attributions(self, text: str, segments: tuple[Segment, ...], *, by_form: bool) -> list[Attribution]:
-        """The statements of a text as places, in order of their content."""
+    def _attributions(
+        self, text: str, segments: tuple[Segment, ...], *, by_form: bool
+    ) -> tuple[list[Attribution], Grammar]:
+        """The statements of a text as places, in order of their content, and the grammar of its words."""
         if by_form:
-            found = forms.quoted(text, segments)
-        else:
-            found, parts = forms.told(text, segments)
-            found += speech.attributions(self.tagger, text, parts) if parts else []
-        return sorted(found, key=lambda a: (a.content[0], a.cue))
+            return _ordered(forms.quoted(text, segments)), Grammar()
+        found, parts = forms.told(text, segments)
+        scores = self.tagger.score(text, parts)
+        found += speech.attributions(self.tagger, text, parts, scores) if parts else []
+        told = forms.without(segments, parts)
+        return _ordered(found), grammar(self.tagger, [scores, self.tagger.score(text, told)])
+
+
+def _ordered(found: list[Attribution]) -> list[Attribution]:
+    return sorted(found, key=lambda a: (a.content[0], a.cue))
 
 
 def _statements(
-    text: str, segments: tuple[Segment, ...], found: list[Attribution], meant: Resolution
+    text: str,
+    segments: tuple[Segment, ...],
+    found: list[Attribution],
+    meant: Resolution,
+    words: Grammar,
 ) -> tuple[Statement, ...]:
     """The statements of a report: each attribution with who, through whom, when and where, and what it
     does."""
     state = states(text, [(s.span.start, s.span.end) for s in segments])
     kinds = [a.kind or speech.kind(text, a.content, state) for a in found]
-    read = utterances(text, segments, list(zip(found, kinds, strict=True)))
+    read = utterances(text, segments, list(zip(found, kinds, strict=True)), words)
     held = positions(read, [v.speaker for v in meant.voices], meant.who)
     rows = zip(found, kinds, meant.voices, meant.chains, meant.occasions, held, strict=True)
     return tuple(

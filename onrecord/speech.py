@@ -23,12 +23,15 @@ _WORD = re.compile(r"\w+")
 
 
 def attributions(
-    tagger: Tagger, text: str, parts: Sequence[tuple[int, int]] | None = None
+    tagger: Tagger, text: str, parts: Sequence[tuple[int, int]] | None = None, scores: Scores | None = None
 ) -> list[Attribution]:
-    """The statements in these paragraphs of a text, mended, in order of their content."""
+    """The statements in these paragraphs of a text, mended, in order of their content.
+
+    ``scores`` are the model's of these paragraphs, where they are there already.
+    """
     parts = lines(text) if parts is None else list(parts)
-    found = mended(text, from_scores(tagger, tagger.score(text, parts)), parts)
-    return nested(tagger, text, found)
+    scores = tagger.score(text, parts) if scores is None else scores
+    return nested(tagger, text, mended(text, from_scores(tagger, scores), parts))
 
 
 def nested(tagger: Tagger, text: str, found: list[Attribution]) -> list[Attribution]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ from onrecord.resources import model_config
 
 Floats = npt.NDArray[np.float32]
 START, END = 0, 2
+OUTPUTS = ("tags", "links", "pos", "relation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Scores:
 
     ``starts``, ``ends`` int32 (words,) characters; ``paragraph`` int64 (words,), from 0, and ``block``, in
     which those that one quotation runs over count as one; ``tags`` float32 (words, labels); ``links``
-    float32 (words, 8 * 64), the vectors of `onrecord.link`.
+    float32 (words, 8 * 64), the vectors of `onrecord.link`; ``pos`` and ``relation`` int64 (words,), numbers
+    of part of speech and relation in the tagger's lists.
     """
 
     starts: npt.NDArray[np.int32]
@@ -35,6 +38,8 @@ class Scores:
     block: npt.NDArray[np.int64]
     tags: Floats
     links: Floats
+    pos: npt.NDArray[np.int64]
+    relation: npt.NDArray[np.int64]
 
 
 class Tagger:
@@ -50,6 +55,7 @@ class Tagger:
             np.array(config["distance"], np.float32), np.array(config["no_source"], np.float32)
         )
         self.calibration = np.array(config["calibration"], np.float32)
+        self.pos, self.relations = tuple(config["pos"]), tuple(config["relations"])
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
@@ -67,23 +73,23 @@ class Tagger:
         pieces = encode(self.tokenizer, text, parts)
         first, starts, ends = pieces.words()
         rows = [self._run(pieces, a, b) for a, b in windows(len(pieces), self.window, self.overlap)]
-        tags, links = (
+        tags, links, pos, relation = (
             _join(part, len(pieces), self.window, self.overlap)[first] for part in zip(*rows, strict=True)
         )
         paragraph = pieces.part[first].astype(np.int64)
         block = np.array(blocks(text, parts), np.int64)[paragraph]
-        return Scores(starts, ends, paragraph, block, tags, links)
+        return Scores(starts, ends, paragraph, block, tags, links, pos, relation)
 
-    def _run(self, pieces: Pieces, begin: int, end: int) -> tuple[Floats, Floats]:
+    def _run(self, pieces: Pieces, begin: int, end: int) -> tuple[npt.NDArray[Any], ...]:
         """Scores of the pieces of one window, without the marks at its ends."""
         ids = np.concatenate([[START], pieces.ids[begin:end], [END]]).astype(np.int64)
         edge = np.array([NO_FEATURES])
         features = np.concatenate([edge, pieces.features[begin:end], edge]).astype(np.int64)
-        tags, links = self.session.run(None, {"ids": ids[None], "features": features[None]})
-        return tags[0, 1:-1], links[0, 1:-1]
+        outputs = self.session.run(OUTPUTS, {"ids": ids[None], "features": features[None]})
+        return tuple(output[0, 1:-1] for output in outputs)
 
 
-def _join(rows: tuple[Floats, ...], length: int, size: int, overlap: int) -> Floats:
+def _join(rows: tuple[npt.NDArray[Any], ...], length: int, size: int, overlap: int) -> npt.NDArray[Any]:
     """One array out of windows that overlap, each piece from the window where it stands further inside."""
     places = windows(length, size, overlap)
     cuts = [0, *((b + a) // 2 for (_, b), (a, _) in itertools.pairwise(places)), length]

@@ -196,6 +196,14 @@ def golden(folder: Path) -> list[dict[str, object]]:
     return [{"text": t, "tags": np.round(tagger.score(t).tags.astype(float), 3).tolist()} for t in GOLDEN]
 
 
+def load_tokenizer(folder: Path) -> Tokenizer:
+    """The tokenizer of a model's folder; it cuts nothing off and adds nothing."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
 def write_sums(folder: Path) -> None:
     names = sorted(p.name for p in folder.iterdir() if p.name not in ("SHA256SUMS", "golden.json", "card.md"))
     lines = [f"{hashlib.sha256((folder / n).read_bytes()).hexdigest()}  {n}\n" for n in names]
@@ -209,8 +217,7 @@ def export(checkpoint: Path, base: Path, out: Path, calibration: list[float], bo
         for role, value in zip(ROLES, bonus, strict=True):
             model.tags.bias[[number("B", role), number("S", role)]] += value
     settings = config(model, out.name, calibration)
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    tokenizer.no_truncation()
+    tokenizer = load_tokenizer(base)
     texts = [p.read_text(encoding="utf-8") for p in sorted(demo().glob("0*.txt"))]
     set_apart(model, peaks(model, tokenizer, texts))
     with tempfile.TemporaryDirectory() as work:

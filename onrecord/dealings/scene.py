@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from onrecord.grammar import NO_GRAMMAR, Grammar
 from onrecord.records import READABLE, Place, Segment, Span, Statement, Time
 from onrecord.resolve.knowledge import Knowledge
 from onrecord.resolve.places import Atlas
@@ -23,6 +24,7 @@ class Scene:
     times: Sequence[Time]
     who: Who
     known: Knowledge
+    grammar: Grammar = NO_GRAMMAR
     published: str | None = None
     sentences: Sequence[Span] = field(init=False)
     atlas: Atlas = field(init=False)

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from onrecord.grammar import NO_GRAMMAR, Grammar
 from onrecord.records import READABLE, Attribution, Segment, Span, StatementKind
 from onrecord.sentences import sentence_at, sentences
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One statement. ``sentences`` are those of the whole report, in order; ``part`` is its paragraph."""
+    """One statement. ``sentences`` are those of the whole report, in order; ``part`` is its paragraph.
+
+    ``grammar`` has the words of the report; none where the model did not read it.
+    """
 
     text: str
     said: Attribution
     kind: StatementKind
     sentences: Sequence[Span]
     part: Span
+    grammar: Grammar = NO_GRAMMAR
 
     @property
     def content(self) -> str:
@@ -42,7 +47,10 @@ class Utterance:
 
 
 def utterances(
-    text: str, segments: Sequence[Segment], found: Sequence[tuple[Attribution, StatementKind]]
+    text: str,
+    segments: Sequence[Segment],
+    found: Sequence[tuple[Attribution, StatementKind]],
+    words: Grammar = NO_GRAMMAR,
 ) -> list[Utterance]:
     """The statements of a report as they are read for their positions, in the same order."""
     parts = [s.span for s in segments if s.kind in READABLE]
@@ -52,7 +60,7 @@ def utterances(
     def part(at: int) -> Span:
         return next((p for p in parts if p.start <= at < p.end), whole)
 
-    return [Utterance(text, a, kind, cut, part(a.content[0].start)) for a, kind in found]
+    return [Utterance(text, a, kind, cut, part(a.content[0].start), words) for a, kind in found]
 
 
 def _words(text: str, spans: Sequence[Span]) -> str:
