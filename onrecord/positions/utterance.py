@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,7 +59,8 @@ def utterances(
     whole = Span(0, len(text))
 
     def part(at: int) -> Span:
-        return next((p for p in parts if p.start <= at < p.end), whole)
+        i = bisect_right(parts, at, key=lambda p: p.start) - 1
+        return parts[i] if i >= 0 and at < parts[i].end else whole
 
     return [Utterance(text, a, kind, cut, part(a.content[0].start), words) for a, kind in found]
 
