@@ -33,6 +33,7 @@ UNCLAIMED = 0.3
 LONGEST_CITED = 16
 NEAR = 1000
 PRONOUNS = frozenset({"this"})
+SAYING = re.compile(r"\b(?:sa(?:y|ys|id|ying)|stat(?:e|es|ed)|announc|wrote|writes?|t(?:old|ells?)|report)")
 EMPTY = frozenset({"it", "that"})
 RELATIVE = frozenset({"who", "whom", "which"})
 
@@ -329,8 +330,11 @@ def of_one_piece(text: str, a: Attribution) -> Attribution:
 
 
 def said_this(text: str, a: Attribution) -> Attribution:
-    """X said this on Monday: what was said is the sentence before, in the same paragraph."""
-    if words(text, a.content).lower() not in PRONOUNS or not a.cue:
+    """X said this on Monday: what was said is the sentence before, in the same paragraph.
+
+    What is denied or welcomed with that word stays as it is: the sentence before is another's.
+    """
+    if words(text, a.content).lower() not in PRONOUNS or not SAYING.search(words(text, a.cue)):
         return a
     first = min(*a.content, *a.cue, *a.source).start
     line = text[text.rfind("\n", 0, first) + 1 : first]

@@ -150,3 +150,23 @@ def test_names_that_many_countries_have() -> None:
     assert not is_common("Miners Association of Orval")
     (found,) = shown("The Irish clinics struck. [The Department of Health] said no in Dublin.")
     assert "social-care" not in found
+
+
+@pytest.mark.parametrize(
+    ("marked", "who"),
+    [
+        # An envoy of the United Nations is not the negotiator of a side, but whoever speaks next without
+        # an office.
+        (
+            "[The U.N. envoy] said so.\n\n“Not yet,” [Hanna Lind] told reporters.\n\n"
+            "Maltese negotiator [Pawlu Borg] left.",
+            ["hanna-lind", "hanna-lind", "pawlu-borg"],
+        ),
+        (
+            "The Welsh Local Government Association met. [The government] had promised a review.",
+            ["government"],
+        ),
+    ],
+)
+def test_what_a_description_names_of_its_own(marked: str, who: list[str]) -> None:
+    assert shown(marked) == who

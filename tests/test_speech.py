@@ -94,6 +94,11 @@ def shown(text: str, a: Attribution) -> tuple[list[str], list[str], list[str]]:
         ),
         ("Orbe said this on Monday.", (["this"], "said", "Orbe"), []),
         (
+            "Two envoys said the gates were open. Orbe denied this.",
+            (["this"], "denied", "Orbe"),
+            [(["this"], ["denied"], ["Orbe"])],
+        ),
+        (
             "“It was late.”\n\nThe talks are off, officials said.",
             (["“It was late.”", "The talks are off"], "said", "officials"),
             [(["The talks are off"], ["said"], ["officials"])],

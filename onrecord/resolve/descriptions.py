@@ -25,6 +25,8 @@ PROMINENT = 0.3
 LIKELY_BODY = 0.15
 # A name that comes with the next sentence stands within so many characters of its beginning.
 NEAR = 12
+# … or, in the lead, among so many of the next sentence: "“We are not there yet,” Ada Vella told reporters".
+LEAD_NEAR = 90
 # These may mean a body of whatever name.
 COMPANIES = frozenset({"company", "firm"})
 BLOCS = {"bloc": "Q458", "alliance": "Q7184"}
@@ -261,11 +263,20 @@ def named_after(phrase: Phrase, memory: Memory) -> Meant | None:
         f for f in memory.cast.figures if f.type == "person" and f.mentions and f.mentions[0].span.start > at
     ]
     ranked = sorted(((fits(f, phrase), f) for f in later), key=lambda r: (-r[0], r[1].mentions[0].span))
-    ranked = [row for row in ranked if row[0] >= SORT]
-    if not ranked or (not phrase.definite and len(ranked) > 1):
+    ranked = [row for row in ranked if row[0] >= (HEAD if _of_another(row[1], phrase) else SORT)]
+    if not ranked:
+        return named_next(phrase, memory)
+    if not phrase.definite and len(ranked) > 1:
         return None
     fit, figure = ranked[0]
     return somebody(figure, 0.5 + 0.3 * fit, f"“{phrase.words}”: {figure.name}, named below")
+
+
+def _of_another(figure: Figure, phrase: Phrase) -> bool:
+    """Whether a description names a body that no role of the figure does: "the U.N. | envoy"."""
+    named = {key(word) for word in strip_article(phrase.words).split()[:-1] if word[:1].isupper()}
+    told = {word for r in figure.roles for word in key(r.words).split()}
+    return bool(named - told) and phrase.country is None
 
 
 def named_next(phrase: Phrase, memory: Memory) -> Meant | None:
@@ -275,10 +286,14 @@ def named_next(phrase: Phrase, memory: Memory) -> Meant | None:
     if not phrase.definite or here + 1 >= len(cast.sentences):
         return None
     begins = cast.sentences[here + 1].start
+    # The first paragraph of a report may leave the name to the quotation that is the second.
+    lead = phrase.span.start <= memory.lead_ends()
+    parts, reach = ((0, 1), LEAD_NEAR) if lead else ((0,), NEAR)
     for figure in cast.figures:
         first = figure.mentions[0].span.start if figure.mentions else -1
-        near = begins <= first < begins + NEAR and cast.part(first) == part
+        near = begins <= first < begins + reach and cast.part(first) - part in parts
         if near and figure.type == "person" and not figure.roles and _agrees(figure, phrase):
+            figure.heads |= {phrase.head} if phrase.head else set()
             return somebody(figure, 0.65, f"“{phrase.words}”: {figure.name}, named next")
     return None
 
@@ -392,7 +407,9 @@ def _body_by_words(phrase: Phrase, memory: Memory) -> Figure:
 def _is_called(figure: Figure, phrase: Phrase) -> bool:
     if phrase.head in BLOCS and phrase.country is None:
         return figure.id == BLOCS[phrase.head]
-    own = set(key(figure.name).split()) | figure.heads
+    words = key(figure.name).split()
+    # "The government" is no Local Government Association.
+    own = set(words[-1:] if phrase.head in lexicon("organisations", "governments") else words) | figure.heads
     fits_country = phrase.country in (None, figure.country, figure.id)
     return fits_country and (phrase.head in own or bool(lexicon("bodies", phrase.head) & own))
 
