@@ -34,6 +34,8 @@ def names(text: str) -> list[Name]:
         ("Two Towns Share One Old Bridge", []),
         ("Toy maker Pim & Daughters closed.", ["Pim & Daughters"]),
         ("The Alliance of Free Voters (AFV) left.", ["Alliance of Free Voters", "AFV"]),
+        ("The US and Qatar agreed. “Tell us,” US envoys said.", ["US", "Qatar", "US"]),
+        ("The Security Council on Thursday met.", ["Security Council"]),
     ],
 )
 def test_what_is_a_name(text: str, found: list[str]) -> None:
@@ -124,3 +126,8 @@ def test_every_list_of_words_is_read() -> None:
 )
 def test_sentences(text: str, count: int) -> None:
     assert len(sentences(text)) == count
+
+
+def test_a_country_whose_code_begins_like_an_item_is_a_country() -> None:
+    (qatar,) = names("Qatar agreed.")
+    assert (qatar.id, qatar.type) == ("QAT", "country")

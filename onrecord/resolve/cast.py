@@ -13,7 +13,7 @@ from onrecord.records import ActorType, Mention, Score, Span
 from onrecord.resolve.identity import Evidence, identify
 from onrecord.resolve.knowledge import Entry, Gender, Knowledge, role
 from onrecord.resolve.mentions import Finder, Name
-from onrecord.resolve.names import key, slug, sound
+from onrecord.resolve.names import is_item, key, slug, sound
 from onrecord.resolve.roles import Role, deeds
 from onrecord.resolve.words import lexicon
 from onrecord.sentences import sentences
@@ -346,7 +346,7 @@ class Cast:
         found = next((f for f in self.figures if f.id == id), None)
         if found is None:
             entry = self.known.entry(id)
-            kind: ActorType = "organisation" if id.startswith("Q") else "country"
+            kind: ActorType = "organisation" if is_item(id) else "country"
             found = Figure(kind, entry.name if entry else id, id=id, country=id, entry=entry, score=KNOWN)
             self.figures.append(found)
         return found

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.records import ActorType, Span
 from onrecord.resolve.knowledge import Gender, Knowledge, Territory, noun, role
-from onrecord.resolve.names import key
+from onrecord.resolve.names import is_item, key
 from onrecord.resolve.roles import (
     Role,
     apposed_after,
@@ -144,6 +144,8 @@ class Finder:
             return first and len(run) > 2
         if run[0].key == "new" and len(run) > 1 and not first:
             return False
+        if run[0].text.isupper() and self.known.territories(run[0].text):
+            return False  # "The US said": no pronoun
         return run[0].key in lexicon("names", "openers") and not self._is_known(run)
 
     def _is_known(self, run: list[Word]) -> bool:
@@ -154,11 +156,13 @@ class Finder:
         return bool(new or self.known.named(said(run)) or self.known.outlet(said(run)))
 
     def _pieces(self, run: list[Word]) -> Iterator[list[Word]]:
-        """The run cut at days and months, which are no names."""
+        """The run cut at days and months, which are no names: "Security Council | on Thursday"."""
         piece: list[Word] = []
         for i, word in enumerate(run):
             first_name = word.key in _NAMELIKE and len(run) == 2 and run[-1].text.isalpha() and i == 0
             if word.key in lexicon("names", "calendar") and not first_name:
+                while piece and not piece[-1].capital:
+                    piece.pop()
                 if piece:
                     yield piece
                 piece = []
@@ -268,14 +272,14 @@ class Finder:
 
     def _sense(self, senses: Sequence[Territory]) -> Territory | None:
         """What a name says of countries here: Brussels is the bloc, unless the report is on Belgians."""
-        bloc = next((t for t in senses if t.id.startswith("Q") and t.sense == "seat"), None)
+        bloc = next((t for t in senses if is_item(t.id) and t.sense == "seat"), None)
         if bloc is not None and (len(senses) == 1 or not re.search(r"\bBelgian\b", self.text)):
             return bloc
         return senses[0] if senses else None
 
     def _territory(self, span: Span, name: str, territory: Territory) -> Name:
         people = territory.sense in ("demonym", "people")
-        kind: ActorType = "organisation" if territory.id.startswith("Q") and not people else "country"
+        kind: ActorType = "organisation" if is_item(territory.id) and not people else "country"
         return Name(span, span, name, kind, country=territory.id, id=territory.id, place=people)
 
     def _country_of(self, title: list[Word]) -> Iterator[Name]:

@@ -58,6 +58,15 @@ def slug(words: str) -> str:
     return key(words).replace(" ", "-")
 
 
+def is_item(id: str) -> bool:
+    """Whether an id is Wikidata's: of a person or body, where a country has its ISO code.
+
+    >>> is_item("Q458"), is_item("QAT")
+    (True, False)
+    """
+    return id[:1] == "Q" and id[1:].isdigit()
+
+
 def _sound(word: str) -> str:
     for pattern, replacement in _SOUNDS:
         word = pattern.sub(replacement, word)
