@@ -16,7 +16,7 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
-from eval import cases, chains, coreference, ledger, linking, occasions, times
+from eval import acts, cases, chains, conditions, coreference, ledger, linking, occasions, plover, times
 from onrecord import Document, Reader, Settings
 from onrecord.labels import ROLES
 
@@ -78,9 +78,10 @@ def main() -> None:
     a = parser.parse_args()
     reader = Reader(Settings(model=a.model))
     figures = own(reader, verbose=a.verbose)
-    figures |= chains.figures(reader) | occasions.figures(reader)
+    figures |= chains.figures(reader) | occasions.figures(reader) | acts.figures() | conditions.figures()
     if (a.shared / "corpora/polnear/dev").is_dir():
         figures |= polnear(reader, a.shared) | times.figures(a.shared) | ledger.figures(reader, a.shared)
+        figures |= plover.figures(reader, a.shared)
         figures |= coreference.figures(reader, a.shared) | linking.figures(reader, a.shared, number=LINKED)
     else:
         figures |= coreference.figures(reader, None)

@@ -112,7 +112,9 @@ _register = click.option(
     "or ~/.local/share/onrecord/actors.sqlite]",
 )  # fmt: skip
 _explain = click.option(
-    "--explain", is_flag=True, help="Say why each was taken to mean whom, when and where."
+    "--explain",
+    is_flag=True,
+    help="Say why: of every name, date, place, act, condition, event and paper.",
 )
 
 
@@ -142,7 +144,8 @@ def _known(command: Callable[..., None]) -> Callable[..., None]:
 @_explain
 @_known
 def read(sources: tuple[str, ...], form: str | None, explain: bool, **known: Any) -> None:
-    """Show each statement of a report: its words, who said them, through whom, when and where.
+    """Show what a report has on record: who holds what and on which condition, what became of talks and
+    papers, who says so; then each statement: its words, who said them, through whom, when and where.
 
     SOURCE is a text file, an HTML file, a URL, a folder, a pattern, or - for standard input.
     """

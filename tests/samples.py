@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 
 from onrecord.records import (
     Actor,
     ActorType,
+    Condition,
+    ConditionKind,
+    Event,
+    Matter,
     Mention,
+    Paper,
+    Participant,
     Party,
     Passage,
     Place,
@@ -18,6 +25,7 @@ from onrecord.records import (
     Segment,
     SegmentKind,
     Span,
+    Stage,
     Statement,
     StatementKind,
     Time,
@@ -149,7 +157,8 @@ def harbour() -> Report:
 
 
 def resolved() -> Report:
-    """The harbour report with whom, through whom, when and where: of each kind of actor, one in doubt."""
+    """The harbour report with whom, through whom, when and where: of each kind of actor, one in doubt; with
+    what is held, what it depends on, three events and two papers."""
     one = harbour()
     text = one.text
 
@@ -218,7 +227,77 @@ def resolved() -> Report:
         s[7], speaker="bram-ostley",
         channel=(Party("spokesman", at("A spokesman for the fishing cooperative")),),
     )  # fmt: skip
+    held(s, at)
     return replace(
         one, statements=tuple(s), actors=actors, times=(saturday, thursday, friday),
-        credits=(Party("northwire", at("Northwire")),),
+        credits=(Party("northwire", at("Northwire")),), events=happened(text, thursday, friday),
+        papers=written(text),
+    )  # fmt: skip
+
+
+def held(s: list[Statement], at: Callable[..., Span]) -> None:
+    """Give the statements their acts, conditions and matters."""
+
+    def condition(kind: ConditionKind, marker: str, words: str, value: float = 0.9) -> Condition:
+        return Condition(at(words), at(marker, words), kind, Score(value, f"“{marker}” opens it"))
+
+    treaty = Matter("harbour treaty", at("harbour treaty"))
+    acts = (("act", Score(0.86, "“would sign”: the speaker's side is to do it")),)
+    s[1] = replace(
+        s[1], act="accept", plover="AGREE", cameo="030", target=Party("tarn", at("Tarn & Vale")),
+        conditions=(condition("only_if", "only if", "only if the dredging clause was restored"),),
+        matter=(treaty, Matter("dredging clause", at("dredging clause"))),
+        reasons=(*s[1].reasons, *acts, ("plover", Score(0.8, "what was asked for is agreed to"))),
+    )  # fmt: skip
+    s[2] = replace(s[2], act="reject", reasons=(*s[2].reasons, ("act", Score(0.9, "“will not”: a refusal"))))
+    s[3] = replace(s[3], act="criticise", reasons=(("act", Score(0.5, "“late”: it is called bad")),))
+    s[4] = replace(s[4], act="deny")
+    s[6] = replace(s[6], act="propose", plover="CONSULT", matter=(Matter("lightship", at("lightship")),))
+    s[7] = replace(
+        s[7], act="promise", conditions=(condition("until", "until", "until both sides had signed"),)
+    )
+
+
+def happened(text: str, thursday: Time, friday: Time) -> tuple[Event, ...]:
+    """Talks in a headline, a meeting that is offered, and a vote of which nobody says who expects it."""
+
+    def at(words: str, after: str = "") -> Span:
+        return passage(text, words, after=after).spans[0]
+
+    talks = Passage(text, (at("talks"),))
+    meeting = Passage(text, (at("meet Mr. Quill"),))
+    vote = Passage(text, (at("vote", "The vote"),))
+    return (
+        Event(
+            "e1", "talks", talks, "ongoing", (Participant("merrow", "party", at("Merrow")),),
+            place=Place("Orval", "merrow", at("ORVAL")), plover="CONSULT",
+            reasons=(("type", Score(0.8, "“talks”: a round of talks")), ("status", Score(0.55, "close"))),
+        ),
+        Event(
+            "e2", "meeting", meeting, "proposed",
+            (
+                Participant("Q1", "party", at("Ms. Farrant")),
+                Participant("ansel-quill", "party", at("Mr. Quill")),
+                Participant("reporters", "absent", at("reporters")),
+            ),
+            time=thursday, reported_by="s7", reasons=(("time", Score(0.9, "stands after it")),),
+        ),
+        Event("e3", "vote", vote, "expected", time=friday, reported_by="s9"),
+    )  # fmt: skip
+
+
+def written(text: str) -> tuple[Paper, ...]:
+    """A treaty that is told of twice, and a clause of which nothing is told."""
+    treaty = passage(text, "harbour treaty", "every line of it")
+    sides = (
+        Party("merrow", passage(text, "Merrow").spans[0]),
+        Party("tarn", passage(text, "Tarn & Vale").spans[0]),
+    )
+    unsigned, signed = (passage(text, words).spans[0] for words in ("would sign", "had signed"))
+    return (
+        Paper("p1", "harbour treaty", treaty, sides, (
+            Stage("unsigned", unsigned, None, "s2", Score(0.8, "still to be signed")),
+            Stage("signed", signed, "2031-05-08", None, Score(0.5, "told as done")),
+        )),
+        Paper("p2", "dredging clause", passage(text, "dredging clause")),
     )  # fmt: skip

@@ -1,31 +1,36 @@
-"""Glosses: what is told beside words of the text: whom they mean, when it was, where."""
+"""Glosses: what is told beside words of the text: whom they mean, when it was, where, what became of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.records import Report, Score, Span, Statement
 from onrecord.resolve.names import key
-from onrecord.views.wording import Wording, doubtful, perhaps, reason, speakers, when
+from onrecord.views.dates import when
+from onrecord.views.wording import Wording, doubtful, perhaps, reason, speakers
 
 
 @dataclass(frozen=True, slots=True)
 class Gloss:
     """What is told of one place of the text. ``lines`` are for people, the reason last where it is asked for.
 
-    ``entry`` is the number of the actor, time or statement that it leads to, from 1.
+    ``entry`` is the number of the actor, time, statement, event or paper that it leads to, from 1.
     """
 
     span: Span
-    kind: Literal["who", "when", "where"]
+    kind: Literal["who", "when", "where", "event", "paper"]
     lines: tuple[str, ...]
     entry: int
 
 
 def glosses(report: Report, wording: Wording, *, explain: bool = False) -> list[Gloss]:
-    """Return the glosses of a report in order. They do not overlap: the wider is kept, or else the first."""
+    """Return the glosses of a report in order. They do not overlap: the wider is kept, or else the first.
+
+    Events and papers are told where nobody and no time is: their mentions are marked all the same.
+    """
     found = [*_sources(wording, explain), *_mentions(wording, explain), *_parties(wording)]
     found += [*_times(report, explain), *_places(wording)]
     kept: list[Gloss] = []
@@ -33,7 +38,30 @@ def glosses(report: Report, wording: Wording, *, explain: bool = False) -> list[
     for gloss in sorted(found, key=lambda gloss: (gloss.span.start, -gloss.span.end)):
         if not kept or gloss.span.start >= kept[-1].span.end:
             kept.append(gloss)
-    return [gloss for gloss in kept if not _known(gloss, report)]
+    kept = [gloss for gloss in kept if not _known(gloss, report)]
+    return sorted([*kept, *_free(_dealings(wording), kept)], key=lambda gloss: gloss.span)
+
+
+def _free(found: Iterable[Gloss], kept: Sequence[Gloss]) -> Iterator[Gloss]:
+    """Those that overlap none that are kept, nor one another: the first is taken."""
+    taken = [gloss.span for gloss in kept]
+    for gloss in found:
+        place = bisect(taken, gloss.span)
+        beside = taken[max(place - 1, 0) : place + 1]
+        if not any(span.overlaps(gloss.span) for span in beside):
+            taken.insert(place, gloss.span)
+            yield gloss
+
+
+def _dealings(wording: Wording) -> Iterator[Gloss]:
+    for number, event in enumerate(wording.report.events, start=1):
+        about = "; ".join(filter(None, (*wording.parties(event), wording.occurs(event))))
+        lines = (f"{wording.event(event)}: {wording.status(event)}", *filter(None, (about,)))
+        yield from (Gloss(span, "event", lines, number) for span in event.trigger)
+    for number, paper in enumerate(wording.report.papers, start=1):
+        stages = "; ".join(map(wording.stage, paper.statuses))
+        lines = tuple(filter(None, (paper.name, stages)))
+        yield from (Gloss(span, "paper", lines, number) for span in paper.spans)
 
 
 def _known(gloss: Gloss, report: Report) -> bool:

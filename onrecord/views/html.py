@@ -1,4 +1,5 @@
-"""One self-contained page of reports with their statements marked in place and listed beside.
+"""One self-contained page of reports: a brief of each, its text with what was found marked in place,
+the statements beside it, tables of talks and papers below.
 
 Words that mean somebody or some time are links to who and when that is, which is told beside them when
 they are pointed at or tabbed to. Nothing is loaded from elsewhere, and the page works without its few
@@ -10,18 +11,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from importlib.resources import files
 from itertools import chain, groupby, islice
 
-from onrecord.records import Actor, Passage, Report, Score, Statement, Time
+from onrecord.records import Actor, Report, Span, Statement, Time
+from onrecord.views.check import check
+from onrecord.views.dates import day, when
 from onrecord.views.glosses import Gloss, glosses
-from onrecord.views.marks import Block, Mark, Run, blocks, check, passages, shown, sureness
-from onrecord.views.wording import NOBODY, Wording, day, reason, when
+from onrecord.views.html_dealings import brief_of, condition, tables
+from onrecord.views.marks import Block, Mark, Run, blocks, passages, sureness
+from onrecord.views.markup import PREFIXES, EntryKind, anchor, flat, flat_around, link, safe, spoken, why
+from onrecord.views.reasons import of_statement
+from onrecord.views.wording import NOBODY, Wording
 
 TAGS = {"title": "h1", "subhead": "h2"}
 # What a gloss leads to: an entry of the lists beside the text.
-ENTRIES = {"who": "who-", "when": "when-", "where": ""}
+ENTRIES = {"who": "who-", "when": "when-", "where": "", "event": "e", "paper": "p"}
+# What an entry's marks are called in the data of the page, before its number.
+KINDS: dict[str, EntryKind] = {"event": "event", "paper": "paper"}
 
 HEAD = """<!doctype html>
 <html lang="en">
@@ -39,8 +46,11 @@ script-src 'unsafe-inline'">
 <p class="key"><span><span class="source">source</span> who says it</span>
 <span><span class="cue">cue</span> the words of saying</span>
 <span><b class="n">1</b><span class="content opens closes">content</span> what is said</span>
+<span><span class="condition from to">condition</span> what it depends on</span>
 <span><span class="who">name</span> who is meant</span>
-<span><span class="when">date</span> when it was</span></p>
+<span><span class="when">date</span> when it was</span>
+<span><span class="n">◆1</span>talks or another event</span>
+<span><span class="n">§1</span>a paper</span></p>
 <main>"""
 
 FOOT = """</main>
@@ -77,7 +87,7 @@ def pieces(reports: Iterable[Report], *, explain: bool = False) -> Iterator[str]
     rest = iter(reports)
     first = list(islice(rest, 2))
     title = first[0].title if len(first) == 1 else None
-    yield HEAD.format(title=_safe(title or "Statements on record"), css=css)
+    yield HEAD.format(title=safe(title or "Statements on record"), css=css)
     for number, report in enumerate(chain(first, rest), start=1):
         yield article(report, f"r{number}", explain=explain)
     yield FOOT
@@ -103,15 +113,18 @@ class _Article:
         cut = blocks(self.report, [gloss.span for gloss in told])
         text = "\n".join(self._block(block, told) for block in cut)
         lists = "".join((self._statements(), self._actors(), self._times()))
+        below = tables(self.report, self.key, self.wording, explain=self.explain)
         return (
             f'<article id="{self.key}">\n{_header(self.report, self.wording)}'
+            f"{brief_of(self.report, self.key, self.wording)}"
             f'<div class="text" lang="{self._lang}">\n{text}\n</div>\n'
-            f'<aside class="list" aria-label="Statements, people and dates">\n{lists}</aside>\n</article>'
+            f'<aside class="list" aria-label="Statements, people and dates">\n{lists}</aside>\n'
+            f"{below}</article>"
         )
 
     @property
     def _lang(self) -> str:
-        return _safe(self.report.language)
+        return safe(self.report.language)
 
     # --- the text
 
@@ -121,17 +134,15 @@ class _Article:
         return f'<{tag} class="{block.kind}" dir="auto">{inside}</{tag}>'
 
     def _piece(self, piece: Sequence[Run], around: str, told: Sequence[Gloss]) -> str:
-        """Runs that are explained together, after the numbers of the statements that begin there."""
-        numbers = "".join(
-            self._number(mark) for mark in piece[0].marks if mark.role == "content" and mark.opens
-        )
+        """Runs that are explained together, after the numbers of what begins there."""
+        numbers = "".join(map(self._number, _numbered(piece[0])))
         words = "".join(_run(run, around) for run in piece)
         place = piece[0].gloss
         return numbers + (words if place is None else self._gloss(told[place], piece[0], words))
 
     def _gloss(self, gloss: Gloss, first: Run, words: str) -> str:
         tip = f"{self.key}-g{first.start}"
-        first_line, *others = map(_safe, gloss.lines)
+        first_line, *others = map(safe, gloss.lines)
         rest = "".join(f"<small>{line}</small>" for line in others)
         entry = f"#{self.key}-{ENTRIES[gloss.kind]}{gloss.entry}"
         return (
@@ -140,9 +151,11 @@ class _Article:
         )
 
     def _number(self, mark: Mark) -> str:
-        n = mark.number
-        anchor = f' id="{self.key}-{n}-text"' if mark.piece == 0 else ""
-        return f'<a class="n"{anchor} href="#{self.key}-{n}" aria-label="statement {n}">{n}</a>'
+        kind = _kind(mark)
+        listed = anchor(self.key, kind, mark.number)
+        if kind == "statement":
+            return link(self.key, kind, mark.number, "" if mark.piece else f"{listed}-text")
+        return link(self.key, kind, mark.number, f"{listed}-text-{mark.piece}")
 
     # --- the lists beside it
 
@@ -156,35 +169,41 @@ class _Article:
         told = self.wording.told(statement)
         sure = sureness(statement.confidence)
         around = [" → ".join(told.chain), " · ".join(filter(None, (told.said, *told.aside)))]
-        lines = "".join(f'<p class="around">{_safe(line)}</p>\n' for line in around if line)
-        why = _why(statement.reasons) if self.explain else ""
+        lines = "".join(f'<p class="around">{safe(line)}</p>\n' for line in around if line)
+        whys = why(of_statement(statement, self.wording)) if self.explain else ""
         return (
             f'<li id="{self.key}-{number}" data-s="{number}"><a class="back" '
             f'href="#{self.key}-{number}-text" aria-label="statement {number} in the text">{number}</a>\n'
-            f"{self._speaker(statement)}"
-            f'<p class="words" lang="{self._lang}" dir="auto">{_words(statement.content)}</p>\n{lines}'
+            f"{self._speaker(statement)}{self._does(statement)}"
+            f'<p class="words" lang="{self._lang}" dir="auto">{_said(statement)}</p>\n{lines}'
             f'<p class="small">{statement.kind}, <span class="{sure}">{sure} confidence</span> '
-            f"({statement.confidence:.2f})</p>{why}</li>\n"
+            f"({statement.confidence:.2f})</p>{whys}</li>\n"
         )
 
     def _speaker(self, statement: Statement) -> str:
         """Who is meant, with the source and cue as they are written below where they say it otherwise."""
         told = self.wording.told(statement)
-        cue = f'<span class="cue" lang="{self._lang}">{_words(statement.cue)}</span>' if statement.cue else ""
+        cue = f'<span class="cue" lang="{self._lang}">{spoken(statement.cue)}</span>' if statement.cue else ""
         if statement.speaker is None and not statement.others:
             return f"<p>{self._as_written(statement)}</p>\n"
-        office = f', <span class="office">{_safe(told.office)}</span>' if told.office else ""
-        who = f'<span class="source">{_safe(told.who)}</span>{office}'
+        office = f', <span class="office">{safe(told.office)}</span>' if told.office else ""
+        who = f'<span class="source">{safe(told.who)}</span>{office}'
         if told.written:
             return f'<p>{who}</p>\n<p class="written">{self._as_written(statement)}</p>\n'
         return f"<p>{who} {cue}</p>\n"
+
+    def _does(self, statement: Statement) -> str:
+        """What the speaker does, and with what."""
+        about = self.wording.about(statement)
+        matter = f' <span class="soft">· {safe(about)}</span>' if about else ""
+        return f'<p class="does"><span class="act">{safe(self.wording.act(statement))}</span>{matter}</p>\n'
 
     def _as_written(self, statement: Statement) -> str:
         """The source and the cue in the order of the text."""
         written = [(role, passage) for role, passage in passages(statement)[:2] if passage.spans]
         written.sort(key=lambda one: one[1].spans)
         parts = [
-            f'<span class="{role}" lang="{self._lang}">{_words(passage)}</span>' for role, passage in written
+            f'<span class="{role}" lang="{self._lang}">{spoken(passage)}</span>' for role, passage in written
         ]
         return " ".join(parts if statement.source.spans else [NOBODY, *parts])
 
@@ -197,11 +216,11 @@ class _Article:
         about = ", ".join(filter(None, (office, "" if actor.type in ("person", "country") else actor.type)))
         count = len(actor.mentions)
         times = "" if not count else "once" if count == 1 else f"{count} times"
-        name = f'<span class="name">{_safe(self.wording.name(actor.id))}</span>'
-        about = f", {_safe(about)}" if about else ""
-        why = self._identity(actor) if self.explain else ""
+        name = f'<span class="name">{safe(self.wording.name(actor.id))}</span>'
+        about = f", {safe(about)}" if about else ""
+        whys = self._identity(actor) if self.explain else ""
         small = f' <span class="small">{times}</span>' if times else ""
-        return f'<li id="{self.key}-who-{number}"><p>{name}{about}{small}</p>{why}</li>\n'
+        return f'<li id="{self.key}-who-{number}"><p>{name}{about}{small}</p>{whys}</li>\n'
 
     def _identity(self, actor: Actor) -> str:
         """Why an actor is this one, and each mention a mention of it."""
@@ -209,27 +228,26 @@ class _Article:
             (f"“{words}”{f' ×{count}' if count > 1 else ''}", score)
             for words, score, count in self.wording.mentioned(actor)
         ]
-        return _why([(actor.id, actor.score), *mentions])
+        return why([(actor.id, actor.score), *mentions])
 
     def _times(self) -> str:
         items = "".join(self._time(time, n) for n, time in enumerate(self.report.times, start=1))
         return f"<h2>When</h2>\n<ul>\n{items}</ul>\n" if items else ""
 
     def _time(self, time: Time, number: int) -> str:
-        words = _safe(_line(time.span.of(self.report.text)))
-        value = _safe(when(time.value) or "no date")
-        why = f'<p class="why">{_safe(time.reason)}</p>' if self.explain and time.reason else ""
+        words = safe(flat(time.span.of(self.report.text)))
+        value = safe(when(time.value) or "no date")
+        whys = f'<p class="why">{safe(time.reason)}</p>' if self.explain and time.reason else ""
         as_written = f'<span lang="{self._lang}">{words}</span>'
-        return f'<li id="{self.key}-when-{number}"><p>{as_written}: {value}</p>{why}</li>\n'
+        return f'<li id="{self.key}-when-{number}"><p>{as_written}: {value}</p>{whys}</li>\n'
 
 
 def _parted(runs: Sequence[Run]) -> Iterator[list[Run]]:
-    """Runs in pieces that can be one element: of one gloss, and with no statement's number within."""
+    """Runs in pieces that can be one element: of one gloss, and with no number of an entry within."""
     for gloss, group in groupby(runs, key=lambda run: run.gloss):
         piece: list[Run] = []
         for run in group:
-            opens = any(mark.role == "content" and mark.opens for mark in run.marks)
-            if piece and (gloss is None or opens):
+            if piece and (gloss is None or _numbered(run)):
                 yield piece
                 piece = []
             piece.append(run)
@@ -238,32 +256,35 @@ def _parted(runs: Sequence[Run]) -> Iterator[list[Run]]:
 
 def _header(report: Report, wording: Wording) -> str:
     count = len(report.statements)
-    date = _safe(day(report.published))
+    date = safe(day(report.published))
     about = [
         _outlet(report),
-        f'<time datetime="{_safe(report.published)}">{date}</time>' if report.published else "no date",
-        _safe(wording.credits()),
-        report.language and f"language: {_safe(report.language)}",
+        f'<time datetime="{safe(report.published)}">{date}</time>' if report.published else "no date",
+        safe(wording.credits()),
+        report.language and f"language: {safe(report.language)}",
         "1 statement" if count == 1 else f"{count} statements",
     ]
     lines = " · ".join(filter(None, about))
-    notes = "".join(f"<br>Note: {_safe(note)}" for note in report.notes)
+    notes = "".join(f"<br>Note: {safe(note)}" for note in report.notes)
     title = report.title or report.name or "Report"
     titled = any(segment.kind == "title" for segment in report.segments)
-    heading = "" if titled else f'<h1 lang="{_safe(report.language)}">{_safe(title)}</h1>\n'
+    lang = safe(report.language)
+    heading = f'<h1 lang="{lang}">{safe(title)}</h1>\n'
+    if titled:  # The text has it as its heading, below the brief.
+        heading = f'<p class="headline" lang="{lang}">{safe(title)}</p>\n'
     return f'<header>\n{heading}<p class="about">{lines}{notes}</p>\n</header>\n'
 
 
 def _outlet(report: Report) -> str:
     """The outlet, or else the address, linked where the address is one of the web."""
-    name = _safe(report.outlet or report.url)
+    name = safe(report.outlet or report.url)
     if report.url is None or not report.url.lower().startswith(("http://", "https://")):
         return name
-    return f'<a href="{_safe(report.url)}">{name}</a>'
+    return f'<a href="{safe(report.url)}">{name}</a>'
 
 
 def _run(run: Run, around: str) -> str:
-    words = _safe(run.text)
+    words = safe(run.text)
     if run.marks:
         words = f'<span class="{_classes(run.marks)}" data-s="{_numbers(run)}">{words}</span>'
     if run.segment not in (None, around):
@@ -273,32 +294,46 @@ def _run(run: Run, around: str) -> str:
 
 def _classes(marks: tuple[Mark, ...]) -> str:
     contents = [mark for mark in marks if mark.role == "content"]
-    classes = list(dict.fromkeys(mark.role for mark in marks))
-    deep = ["deep"] if len(contents) > 1 else []
-    opens = ["opens"] if any(mark.opens for mark in contents) else []
-    closes = ["closes"] if any(mark.closes for mark in contents) else []
-    return " ".join([*classes, *deep, *opens, *closes])
+    conditions = [mark for mark in marks if mark.role == "condition"]
+    told = {
+        "deep": len(contents) > 1,
+        "opens": any(mark.opens for mark in contents),
+        "closes": any(mark.closes for mark in contents),
+        "from": any(mark.opens for mark in conditions),
+        "to": any(mark.closes for mark in conditions),
+    }
+    return " ".join([*dict.fromkeys(mark.role for mark in marks), *(name for name in told if told[name])])
 
 
 def _numbers(run: Run) -> str:
-    return " ".join(dict.fromkeys(str(mark.number) for mark in run.marks))
+    """The entries that a run belongs to: "3 e1"."""
+    return " ".join(dict.fromkeys(f"{PREFIXES[_kind(mark)]}{mark.number}" for mark in run.marks))
 
 
-def _why(reasons: Iterable[tuple[str, Score]]) -> str:
-    """Reasons line by line, each after what it is the reason of."""
-    lines = "".join(
-        f"<dt>{_safe(what)}</dt><dd>{_safe(reason(score))}</dd>" for what, score in dict.fromkeys(reasons)
-    )
-    return f'\n<dl class="why">{lines}</dl>' if lines else ""
+def _numbered(run: Run) -> list[Mark]:
+    """The marks of a run that begin with their number."""
+    return [mark for mark in run.marks if mark.opens and mark.role in ("content", "event", "paper")]
 
 
-def _words(passage: Passage) -> str:
-    return _safe(_line(passage.words))
+def _kind(mark: Mark) -> EntryKind:
+    return KINDS.get(mark.role, "statement")
 
 
-def _line(words: str) -> str:
-    return " ".join(words.split())
+def _said(statement: Statement) -> str:
+    """The content with its conditions marked in it, and those that stand elsewhere after it."""
+    text = statement.content.text
+    spans = [condition.span for condition in statement.conditions]
+    parts = [_marked(text, span, [s for s in spans if s.overlaps(span)]) for span in statement.content]
+    apart = [s for s in spans if not any(s.overlaps(span) for span in statement.content)]
+    return " ".join([" … ".join(parts), *(condition(span.of(text)) for span in apart)])
 
 
-def _safe(words: str | None) -> str:
-    return escape(shown(words or ""))
+def _marked(text: str, span: Span, conditions: Sequence[Span]) -> str:
+    """The words of a span, with those of the conditions in it between their marks."""
+    made, at = "", span.start
+    for one in sorted(conditions):
+        start, end = max(one.start, at), min(one.end, span.end)
+        if start < end:
+            made += safe(flat_around(text[at:start])) + condition(text[start:end])
+            at = end
+    return (made + safe(flat_around(text[at : span.end]))).strip()

@@ -28,7 +28,7 @@ from onrecord.records import (
     Statement,
     Time,
 )
-from onrecord.views.marks import check
+from onrecord.views.check import check
 
 FORMAT = 1
 

@@ -1,23 +1,29 @@
 """A report cut into flat runs, each with what it is: the common ground of the views for people.
 
-Statements overlap: the content of one may hold the source, cue and content of another. A run is the
-stretch between two edges, so views set one style a run and need no tree.
+Statements overlap: the content of one may hold the source, cue and content of another, conditions, and
+the mentions of events and papers. A run is the stretch between two edges, so views set one style a run
+and need no tree.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Literal
 
-from onrecord.errors import OnrecordError
-from onrecord.records import Passage, Report, Segment, SegmentKind, Span, Statement
+from onrecord.records import (
+    Passage,
+    Report,
+    Segment,
+    SegmentKind,
+    Span,
+    Statement,
+)
 
-Role = Literal["source", "cue", "content"]
+Role = Literal["source", "cue", "content", "condition", "event", "paper"]
 Sureness = Literal["high", "fair", "low"]
 
 # Where Python's str.splitlines breaks a line, inside of a character class.
@@ -36,13 +42,14 @@ _FLOWING: frozenset[SegmentKind | None] = frozenset({"byline", "dateline", "body
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A run's part in a statement. ``number`` is the statement's place in the report, from 1.
+    """A run's part in a statement, an event or a paper, ``entry``; ``number`` is its place among the
+    report's, from 1.
 
     ``piece`` counts the spans of the role from 0. ``opens`` and ``closes`` say that the run is the
     first, the last, of its span.
     """
 
-    statement: str
+    entry: str
     number: int
     role: Role
     piece: int
@@ -70,21 +77,22 @@ class Run:
 
     @property
     def role(self) -> Role | None:
-        """The role in the narrowest span, None outside of statements."""
+        """The role in the narrowest span, None outside of statements, events and papers."""
         return self.marks[-1].role if self.marks else None
 
     @property
     def statements(self) -> tuple[str, ...]:
         """The ids of the statements that the run belongs to, the widest span's first."""
-        return tuple(dict.fromkeys(mark.statement for mark in self.marks))
+        of_statements = (mark.entry for mark in self.marks if mark.role not in ("event", "paper"))
+        return tuple(dict.fromkeys(of_statements))
 
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A span of a statement: where, whose and as what."""
+    """A span of a statement, event or paper: where, whose and as what."""
 
     span: Span
-    statement: str
+    entry: str
     number: int
     role: Role
     piece: int
@@ -92,7 +100,7 @@ class _Placed:
     def mark(self, start: int, end: int) -> Mark:
         """The mark of the run from start to end, which lies within the span."""
         opens, closes = self.span.start == start, self.span.end == end
-        return Mark(self.statement, self.number, self.role, self.piece, opens, closes)
+        return Mark(self.entry, self.number, self.role, self.piece, opens, closes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,77 +109,6 @@ class Block:
 
     kind: SegmentKind
     runs: tuple[Run, ...]
-
-
-def check(report: Report) -> None:
-    """Raise OnrecordError unless every span is a place in the text, and every id one of the actors'."""
-    for what, spans in _spans(report):
-        _check(report.text, spans, what)
-    for statement in report.statements:
-        _check_words(report, statement)
-    known = Counter(actor.id for actor in report.actors)
-    for what, id in _parts(report):
-        if known[id] != 1:
-            count = "twice" if known[id] else "not"
-            raise _fault(f"{what} is {id!r}, which is {count} among the actors")
-
-
-def _check_words(report: Report, statement: Statement) -> None:
-    """Raise unless a statement has content and its words are the report's."""
-    if not statement.content.spans:
-        raise _fault(f"{statement.id} has no content")
-    for role, passage in passages(statement):
-        foreign = passage.text is not report.text
-        if foreign and any(s.of(passage.text) != s.of(report.text) for s in passage):
-            raise _fault(f"the {role} of {statement.id} is of another text than its report's")
-
-
-def _spans(report: Report) -> Iterator[tuple[str, Sequence[Span]]]:
-    """All spans of a report, with what they are."""
-    for segment in report.segments:
-        yield segment.kind, (segment.span,)
-    for actor in report.actors:
-        yield f"a mention of {actor.id}", [mention.span for mention in actor.mentions]
-    for time in report.times:
-        yield f"a time {time.value}", (time.span,)
-    yield "a credit", [party.span for party in report.credits]
-    for statement in report.statements:
-        for what, spans in _spans_of(statement):
-            yield f"{what} of {statement.id}", spans
-    for event in report.events:
-        yield f"the trigger of {event.id}", event.trigger.spans
-        yield f"a participant of {event.id}", [p.span for p in event.participants]
-        yield f"when and where {event.id} is", [w.span for w in (event.time, event.place) if w]
-    for paper in report.papers:
-        yield f"a mention of {paper.id}", paper.spans.spans
-        yield f"a party of {paper.id}", [party.span for party in paper.parties]
-        yield f"a status of {paper.id}", [stage.span for stage in paper.statuses]
-
-
-def _spans_of(statement: Statement) -> Iterator[tuple[str, Sequence[Span]]]:
-    for role, passage in passages(statement):
-        yield role, passage.spans
-    yield "channel", [party.span for party in statement.channel]
-    yield "addressee", [party.span for party in statement.addressee]
-    yield "medium", statement.media
-    yield "time", (statement.said.span,) if statement.said else ()
-    yield "place", (statement.place.span,) if statement.place else ()
-
-
-def _parts(report: Report) -> Iterator[tuple[str, str]]:
-    """The id of every actor that is referred to, with its part."""
-    yield from (("an actor", actor.id) for actor in report.actors)
-    yield from (("a credit", party.actor) for party in report.credits)
-    for statement in report.statements:
-        speakers = statement.others if statement.speaker is None else (statement.speaker, *statement.others)
-        yield from ((f"a speaker of {statement.id}", id) for id in speakers)
-        yield from ((f"the channel of {statement.id}", party.actor) for party in statement.channel)
-        yield from ((f"the addressee of {statement.id}", party.actor) for party in statement.addressee)
-        yield from ((f"the target of {statement.id}", party.actor) for party in (statement.target,) if party)
-    for event in report.events:
-        yield from ((f"a participant of {event.id}", p.actor) for p in event.participants)
-    for paper in report.papers:
-        yield from ((f"a party of {paper.id}", party.actor) for party in paper.parties)
 
 
 def passages(statement: Statement) -> tuple[tuple[Role, Passage], ...]:
@@ -220,30 +157,29 @@ def sureness(confidence: float) -> Sureness:
     return "high" if confidence >= 0.9 else "fair" if confidence >= 0.7 else "low"
 
 
-def _check(text: str, spans: Sequence[Span], what: str) -> None:
-    for span in spans:
-        if not 0 <= span.start < span.end <= len(text):
-            raise _fault(
-                f"{what}: [{span.start}, {span.end}] is no place in a text of {len(text)} characters"
-            )
-
-
-def _fault(found: str) -> OnrecordError:
-    return OnrecordError(f"{found}; this is a fault of onrecord, please report it")
-
-
 def _trimmed(span: Span, text: str) -> Span:
     words = span.of(text)
     return Span(span.end - len(words.lstrip()), span.start + len(words.rstrip()))
 
 
-def _placed(report: Report) -> Iterator[_Placed]:
-    """Each span of each statement without the blanks at its edges; a span of blanks alone is left out."""
+def _marked(report: Report) -> Iterator[tuple[str, int, Role, Sequence[Span]]]:
+    """All that is marked in the text: whose, of which number, as what, and where."""
     for number, statement in enumerate(report.statements, start=1):
         for role, passage in passages(statement):
-            worded = [span for span in passage.spans if not span.of(report.text).isspace()]
-            for piece, span in enumerate(worded):
-                yield _Placed(_trimmed(span, report.text), statement.id, number, role, piece)
+            yield statement.id, number, role, passage.spans
+        yield statement.id, number, "condition", [condition.span for condition in statement.conditions]
+    for number, event in enumerate(report.events, start=1):
+        yield event.id, number, "event", event.trigger.spans
+    for number, paper in enumerate(report.papers, start=1):
+        yield paper.id, number, "paper", paper.spans.spans
+
+
+def _placed(report: Report) -> Iterator[_Placed]:
+    """Each span that is marked without the blanks at its edges; a span of blanks alone is left out."""
+    for entry, number, role, spans in _marked(report):
+        worded = [span for span in spans if not span.of(report.text).isspace()]
+        for piece, span in enumerate(worded):
+            yield _Placed(_trimmed(span, report.text), entry, number, role, piece)
 
 
 def _breaks(report: Report) -> list[Span]:

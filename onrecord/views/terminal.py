@@ -1,8 +1,4 @@
-"""A report in a terminal: its text with the statements marked in it, and a table of them.
-
-Roles differ in weight, slant and underline, so they can be told apart without colour. The colours are
-of middle lightness: contrast is at least 4.1 to 1 on black and on white.
-"""
+"""A report in a terminal: a brief of it, its text with the statements marked, and a table of them."""
 
 from __future__ import annotations
 
@@ -16,30 +12,33 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from onrecord.records import Actor, Report, Score, SegmentKind, Statement
-from onrecord.views.marks import Block, Run, blocks, check, shown, sureness
-from onrecord.views.wording import Wording, day, when
+from onrecord.records import Actor, Report, Score, Statement
+from onrecord.views.brief import brief, held
+from onrecord.views.check import check
+from onrecord.views.dates import day, when
+from onrecord.views.marks import Block, Run, blocks, shown, sureness
+from onrecord.views.reasons import Why, of_event, of_paper, of_statement
+from onrecord.views.styles import (
+    ACT,
+    BOLD,
+    CLOSES,
+    NUMBER,
+    OPENS,
+    ROLES,
+    SEGMENTS,
+    condition,
+    flat,
+    line,
+    superscript,
+)
+from onrecord.views.styles import DIM as DIM
+from onrecord.views.terminal_brief import BriefView
+from onrecord.views.wording import ON_CONDITION, Wording
 
 # Columns of running text; wider lines are hard to follow from one to the next.
 MEASURE = 84
 
-ROLES = {
-    "source": Style(bold=True, color="color(133)"),
-    "cue": Style(italic=True, color="color(130)"),
-    "content": Style(underline=True),
-}
-SEGMENTS: dict[SegmentKind | None, Style] = {
-    "title": Style(bold=True),
-    "subhead": Style(bold=True),
-    "byline": Style(dim=True),
-    "dateline": Style(dim=True),
-    "credit": Style(dim=True),
-    "furniture": Style(dim=True),
-}
-NUMBER = Style(bold=True, color="color(30)")
-DIM = Style(dim=True)
 INDENTED = frozenset({"caption", "furniture", "credit"})
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def render(report: Report, *, explain: bool = False) -> RenderableType:
@@ -47,16 +46,13 @@ def render(report: Report, *, explain: bool = False) -> RenderableType:
     check(report)
     wording = Wording.of(report)
     why = _why(report, wording) if explain else ()
-    return Group(_header(report, wording), *_text(report), _statements(report, wording), *why)
-
-
-def superscript(number: int) -> str:
-    """The number in raised digits.
-
-    >>> superscript(12)
-    '¹²'
-    """
-    return str(number).translate(_SUPERSCRIPT)
+    return Group(
+        BriefView(_header(report, wording), brief(report, wording)),
+        Rule(style="dim"),
+        *_text(report),
+        _statements(report, wording),
+        *why,
+    )
 
 
 def table(*columns: str) -> Table:
@@ -82,10 +78,13 @@ def _header(report: Report, wording: Wording) -> RenderableType:
         "1 statement" if count == 1 else f"{count} statements",
     )
     lines = [Text(shown(" · ".join(filter(None, about))), DIM)]
-    if report.title and all(segment.kind != "title" for segment in report.segments):
-        lines.insert(0, Text(shown(report.title), SEGMENTS["title"]))
+    if report.title:
+        lines.insert(0, Text(flat(report.title), SEGMENTS["title"]))
     lines += [Text(shown(f"Note: {note}")) for note in report.notes]
     return Group(Rule(style="dim"), *lines)
+
+
+# --- the text
 
 
 def _text(report: Report) -> Iterator[RenderableType]:
@@ -110,9 +109,9 @@ class _Paragraph:
         for run in self.block.runs:
             _append(text, run)
         indent = 2 if self.block.kind in INDENTED else 0
-        for line in text.wrap(console, max(min(options.max_width, MEASURE) - indent, 1)):
-            line.rstrip()
-            yield Text(" " * indent) + line
+        for broken in text.wrap(console, max(min(options.max_width, MEASURE) - indent, 1)):
+            broken.rstrip()
+            yield Text(" " * indent) + broken
 
 
 def _append(text: Text, run: Run) -> None:
@@ -120,8 +119,11 @@ def _append(text: Text, run: Run) -> None:
     for mark in run.marks:
         if mark.role == "content" and mark.opens:
             text.append(superscript(mark.number), NUMBER)
-        style += ROLES[mark.role]
-    text.append(shown(run.text), style)
+        style += ROLES.get(mark.role, Style())
+    conditions = [mark for mark in run.marks if mark.role == "condition"]
+    opens = OPENS if any(mark.opens for mark in conditions) else ""
+    closes = CLOSES if any(mark.closes for mark in conditions) else ""
+    text.append(f"{opens}{shown(run.text)}{closes}", style)
 
 
 def _statements(report: Report, wording: Wording) -> RenderableType:
@@ -130,43 +132,43 @@ def _statements(report: Report, wording: Wording) -> RenderableType:
     made = table()
     made.expand = True
     made.add_column("", justify="right", no_wrap=True)
-    made.add_column("kind", no_wrap=True)
+    made.add_column("does", width=len(ON_CONDITION))
     made.add_column("who", ratio=5)
-    made.add_column("cue", no_wrap=True, ratio=2)
-    made.add_column("content", ratio=7)
+    made.add_column("content", ratio=8)
     made.add_column("sure", no_wrap=True)
     for number, statement in enumerate(report.statements, start=1):
-        made.add_row(Text(str(number), NUMBER), statement.kind, *_cells(statement, wording))
+        made.add_row(Text(str(number), NUMBER), *_cells(statement, wording))
     return Group(_key(), made)
 
 
 def _cells(statement: Statement, wording: Wording) -> Iterator[RenderableType]:
-    """Who, cue, content with chain and circumstances under it, and how sure."""
+    """The act over the cue, who, what with its conditions and circumstances, how sure over the kind."""
     told = wording.told(statement)
+    act, adverb = wording.does(statement)
+    yield Group(
+        *(line(words, ACT) for words in (act, adverb) if words), line(statement.cue.words, ROLES["cue"])
+    )
     named = bool(statement.source.spans or statement.speaker or statement.others)
     # A source that no actor is known for is as it is written, on one line; a name and office are all shown.
     known = bool(statement.speaker or statement.others)
     who = Text(shown(told.who), ROLES["source"] if named else DIM, no_wrap=not known, overflow="ellipsis")
     if told.office:
         who.append(shown(f", {told.office}"), Style(color=ROLES["source"].color))
-    yield Group(who, *([_line(f"“{told.written}”", DIM)] if told.written else []))
-    yield _line(statement.cue.words, ROLES["cue"])
+    yield Group(who, *([line(f"“{told.written}”", DIM)] if told.written else []))
+    conditions = [condition(c.span.of(statement.content.text)) for c in statement.conditions]
     around = (" → ".join(told.chain), " · ".join(filter(None, (told.said, *told.aside))))
-    yield Group(_line(statement.content.words), *(Text(shown(line), DIM) for line in around if line))
+    under = [Text(flat(words), DIM) for words in (wording.about(statement), *around) if words]
+    words = held(statement) if conditions else statement.content.words
+    yield Group(line(words), *conditions, *under)
     sure = sureness(statement.confidence)
-    yield Text(sure, Style(bold=True) if sure == "low" else DIM)
-
-
-def _line(words: str, style: Style | None = None) -> Text:
-    """Words on one line, cut where they are too long for it."""
-    return Text(shown(" ".join(words.split())), style or Style(), no_wrap=True, overflow="ellipsis")
+    yield Group(Text(sure, BOLD if sure == "low" else DIM), Text(statement.kind, DIM))
 
 
 def _key() -> Text:
     """The legend."""
     return Text.assemble(
-        ("source", ROLES["source"]), ("  ", DIM), ("cue", ROLES["cue"]), "  ",
-        (superscript(1), NUMBER), ("content", ROLES["content"]),
+        ("source", ROLES["source"]), "  ", ("cue", ROLES["cue"]), "  ",
+        (superscript(1), NUMBER), ("content", ROLES["content"]), "  ", condition("condition"),
     )  # fmt: skip
 
 
@@ -174,49 +176,53 @@ def _key() -> Text:
 
 
 def _why(report: Report, wording: Wording) -> Iterator[RenderableType]:
-    """The reasons of all that was resolved, line by line."""
-    rows = [_reasons(s, wording, n) for n, s in enumerate(report.statements, start=1) if s.reasons]
-    if rows:
-        yield from _listed("Why: statements", (row for each in rows for row in each))
-    if report.actors:
-        yield from _listed("Why: who is meant", (row for a in report.actors for row in _identity(a, wording)))
-    if report.times:
-        yield from _listed("Why: when", _times(report))
+    """The reasons of all that was read, line by line."""
+    sections = {
+        "Why: statements": _numbered(of_statement(s, wording) for s in report.statements),
+        "Why: talks and other events": _titled(
+            (wording.event(e), of_event(e, wording)) for e in report.events
+        ),
+        "Why: papers": _titled((p.name, of_paper(p, wording)) for p in report.papers),
+        "Why: who is meant": (row for actor in report.actors for row in _identity(actor, wording)),
+        "Why: when": _times(report),
+    }
+    for title, rows in sections.items():
+        yield from _listed(title, rows)
 
 
 Row = tuple[Text, Text, Text, Text]
 
 
 def _listed(title: str, rows: Iterable[Row]) -> Iterator[RenderableType]:
+    """Rows under a title; nothing where there are none."""
     grid = Table.grid(padding=(0, 1, 0, 0), expand=True)
     grid.add_column(justify="right", no_wrap=True, min_width=3)
-    grid.add_column(ratio=3)
+    grid.add_column(ratio=4)
     grid.add_column(ratio=6)
     grid.add_column(no_wrap=True, justify="right")
     for row in rows:
         grid.add_row(*row)
-    yield Text(title, Style(bold=True))
-    yield grid
-    yield ""
+    if grid.row_count:
+        yield from (Text(title, BOLD), grid, "")
 
 
-def _reasons(statement: Statement, wording: Wording, number: int) -> Iterator[Row]:
-    told = wording.told(statement)
-    values = {
-        "speaker": told.who,
-        "channel": " → ".join(told.chain[1:-1]),
-        "addressee": ", ".join(told.aside[: len(statement.addressee)]),
-        "said": when(statement.said.value) if statement.said else "",
-        "place": wording.place(statement.place) if statement.place else "",
-    }
-    for nth, (field, score) in enumerate(dict.fromkeys(statement.reasons)):
-        what = f"{field}: {values.get(field) or 'none'}"
-        yield _row(str(number) if nth == 0 else "", what, score)
+def _numbered(statements: Iterable[Iterable[Why]]) -> Iterator[Row]:
+    """The reasons of each statement after its number."""
+    for number, whys in enumerate(statements, start=1):
+        for nth, (what, score) in enumerate(whys):
+            yield _row("" if nth else str(number), what, score)
+
+
+def _titled(entries: Iterable[tuple[str, Iterable[Why]]]) -> Iterator[Row]:
+    """The reasons of each event or paper under its name."""
+    for name, whys in entries:
+        yield Text(), Text(flat(name), BOLD), Text(), Text()
+        yield from (_row("", f"  {what}", score) for what, score in whys)
 
 
 def _identity(actor: Actor, wording: Wording) -> Iterator[Row]:
-    who = Text.assemble((_flat(wording.who(actor.id)), Style(bold=True)), (f" {_flat(actor.id)}", DIM))
-    yield Text(), who, Text(_flat(actor.score.reason)), _value(actor.score)
+    who = Text.assemble((flat(wording.who(actor.id)), Style(bold=True)), (f" {flat(actor.id)}", DIM))
+    yield Text(), who, Text(flat(actor.score.reason)), _value(actor.score)
     for words, score, count in wording.mentioned(actor):
         yield _row("", f"  “{words}”{f' ×{count}' if count > 1 else ''}", score)
 
@@ -224,17 +230,13 @@ def _identity(actor: Actor, wording: Wording) -> Iterator[Row]:
 def _times(report: Report) -> Iterator[Row]:
     for time in report.times:
         words = f"“{time.span.of(report.text)}”: {when(time.value) or 'no date'}"
-        yield Text(), Text(_flat(words)), Text(_flat(time.reason)), Text()
+        yield Text(), Text(flat(words)), Text(flat(time.reason)), Text()
 
 
 def _row(number: str, what: str, score: Score) -> Row:
-    return Text(number, NUMBER), Text(shown(what)), Text(_flat(score.reason)), _value(score)
+    return Text(number, NUMBER), Text(shown(what)), Text(flat(score.reason)), _value(score)
 
 
 def _value(score: Score) -> Text:
     """A score; none where nothing was found that could have one."""
     return Text(f"{score.value:.2f}" if score.value else "", DIM)
-
-
-def _flat(words: str) -> str:
-    return shown(" ".join(words.split()))
