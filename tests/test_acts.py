@@ -200,7 +200,7 @@ def test_what_is_done(row: str, wanted: str) -> None:
     [
         ("{“I was in bed with flu that night,”} <Orbe> [told] the jury.", "deny"),
         ("<The two men> [had threatned] {to close the port}.", "threaten"),
-        ("{“They couldn’t run a bath,”} <Orbe> [said].", "criticise"),
+        ("{“They pray on Sunday and cheat on Monday,”} <Orbe> [said].", "criticise"),
     ],
 )
 @pytest.mark.xfail(reason="only knowledge of the world tells it, or the verb is misspelt", strict=True)

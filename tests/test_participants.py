@@ -4,12 +4,14 @@ reader would note down."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from onrecord.dealings.participants import filled, participants, ruled
 from onrecord.dealings.scene import Scene
 from onrecord.dealings.sketch import sketched
+from onrecord.grammar import Grammar, Word
 from onrecord.quotes import lines
 from onrecord.records import EventType, Segment, Span
 from onrecord.resolve.cast import Cast
@@ -159,10 +161,34 @@ def test_parties(row: str, type: EventType, parties: list[str]) -> None:
          {"TCD": "party", "KEN": "party", "USA": "absent"}),
         ("The [talks] ended on Monday. Libya sent two observers but took no part in them.",
          {"LBY": "absent"}),
+        # The two of whom the report tells.
+        ("Norway and Chad trade blame. The two navies held [talks] on Monday.",
+         {"NOR": "party", "TCD": "party"}),
+        ("Norway and Chad are at odds. The negotiators concluded three days of [talks] on Monday.",
+         {"NOR": "party", "TCD": "party"}),
+        ("Oman summoned Norway and Chad to Muscat for [talks].",
+         {"OMN": "host", "NOR": "party", "TCD": "party"}),
+        ("Oman abandoned its attempt to mediate between Norway and Chad after Libya did not turn up for "
+         "the [talks].", {"OMN": "mediator", "NOR": "party", "TCD": "party", "LBY": "absent"}),
     ],
 )  # fmt: skip
 def test_roles(row: str, parts: dict[str, str]) -> None:
     assert noted(row) == parts
+
+
+def tagged(text: str, *rows: tuple[str, str, str]) -> Grammar:
+    """The grammar of some words of a text: each word, its part of speech, its relation."""
+    found = ((text.index(word), word, pos, relation) for word, pos, relation in rows)
+    return Grammar(
+        [Word(Span(at, at + len(word)), pos, relation) for at, word, pos, relation in sorted(found)]
+    )
+
+
+def test_people_without_a_name_take_part_in_a_strike() -> None:
+    read, trigger = marked("Welders at two yards [downed] tools on Monday.")
+    words = tagged(read.text, ("Welders", "NNS", "nsubj"), ("at", "IN", "case"), ("downed", "VBD", "root"))
+    (found,) = participants(replace(read, grammar=words), trigger, "other")
+    assert (found.actor, found.role, found.span.of(read.text)) == ("welders", "party", "Welders")
 
 
 @pytest.mark.parametrize(

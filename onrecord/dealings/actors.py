@@ -102,7 +102,7 @@ def _pair(phrase: Sequence[Token], before: Sequence[Token]) -> list[Token]:
 
 
 def _sides(scene: Scene, phrase: Sequence[Token]) -> Sequence[Named]:
-    """The two of whom the report tells, where words mean both: "the two navies", "negotiators"; else nobody."""
+    """The two of whom the report tells, where words mean both ("the two navies"); else nobody."""
     plain = all(t.kind in "dwPB" for t in phrase)
     both = any(t.word in ("both", "two") for t in phrase) and len(phrase) == 2
     return (

@@ -30,6 +30,8 @@ _LEFT = re.compile(
 _AGAIN = re.compile(r"\b(?:resumes?|continues?)\b")
 # What stands between a trigger and the place at which it is aimed, by the type of event.
 _IN_TOWN = r"(?:the )?(?:(?:town|city|village|port|outskirts|capital) of )?(?=[A-Z])"
+# What is said in a call or at a meeting is said when it is held.
+_SAID_IN = re.compile(r"\b(?:SAID|TIME),? (?:in|at|during) (?:an?|the|his|her|their|its) (?:[\w-]+ ){0,3}$")
 _SET_FOR = re.compile(r"[^.;]{0,30}\b(?:planned|set|scheduled|due) for (?=[A-Z])")
 _GOALS = {
     "attack": re.compile(rf"\s(?:of|on|against|at|near|in) {_IN_TOWN}"),
@@ -37,9 +39,10 @@ _GOALS = {
     "visit": re.compile(rf"[^.;,]{{0,40}}?\sto {_IN_TOWN}|\s{_IN_TOWN}"),
 }
 # A name in a few words after a preposition of place.
-_NAME = r"(?P<name>[A-Z][\w’-]+(?: [A-Z][\w’-]+){0,2})(?![\w’'])"
+_NAME = r"(?P<name>[A-Z][\w’-]+(?: (?:[a-z]{1,3}-)?[A-Z][\w’-]+){0,2})(?![\w’'])"
 _AT = re.compile(
-    rf"\b(?:in|at|near|outside|off) (?:the )?(?:(?:town|city|village|port|bridge|pass|gates?) (?:of|at) )?{_NAME}"
+    rf"\b(?:in|at|near|outside|off) (?:the )?(?:(?:town|city|village|port|bridge|pass|gates?) (?:of|at) )?"
+    rf"{_NAME}"
 )
 _TO_FOR = re.compile(rf"\b(?:to|in|at) {_NAME}")
 NEARBY = 90
@@ -81,7 +84,8 @@ def time_of(
     if mention.heading and found:
         # The tense of a headline does not tell which Monday is meant.
         return replace(found, score=Score(found.score.value - HEADING, found.score.reason))
-    if found is None and (mention.form == "verb" or mention.type == "agreement"):
+    telling = mention.form == "verb" or mention.type == "agreement" or _SAID_IN.search(mention.lead)
+    if found is None and telling:
         found = _nearest(scene.text, mention, times)
         return Noted(found.what, Score(CARRIED, "the day on which it was told")) if found else None
     if found is None or found.score.value > OWN:
@@ -172,7 +176,7 @@ def _target(scene: Scene, mention: Mention) -> Noted[Place] | None:
 
 
 def _unknown(scene: Scene, mention: Mention) -> Noted[Place] | None:
-    """A place that no gazetteer has, by its capital letter and what it hangs on: "set for Saturday at Chakothi"."""
+    """A place that no gazetteer has, by what it hangs on: "set for Saturday at Chakothi"."""
     own, clause = mention.span, mention.clause
     after = _AT.finditer(scene.text, own.end, min(clause.end, own.end + NEARBY))
     before = _TO_FOR.finditer(scene.text, max(clause.start, own.start - NEARBY), own.start)

@@ -16,12 +16,16 @@ from onrecord.resources import rules
 
 _WORD = re.compile(r"[\w-]+")
 _ENDING = re.compile(r"(?<=[a-z]{3})(?:es|ed|ing|s)$")
+# "The first meeting since May" is the only one that is told of.
+_SINCE = re.compile(
+    r" (?:of its kind |in (?:PLACE|TIME) )?(?:since |in (?:[\w-]+ )?(?:years|months|weeks|decades|TIME))"
+)
 # What is told with less than this says nothing against one event.
 PLAIN = 0.75
 # So many events back are looked at: a live blog of a day has fewer.
 FARTHEST = 60
 # A verb in this many characters after an event may tell of it again.
-NEAR = 500
+NEAR = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +44,19 @@ class Account:
     def order(self) -> str:
         """Which of several it says it is ("second", "next"), empty where it does not."""
         words = _WORD.findall(self.mention.lead)[-4:]
-        if words[-1:] == ["such"]:
+        if words[-1:] == ["such"] or _SINCE.match(self.mention.trail):
             return ""
-        return next((w for w in words if w in listed("orders")), "")
+        close = words[-2:] if "round" not in words else words
+        return next(
+            (w for w in words if w in listed("orders") and (w in close or w not in listed("loose"))), ""
+        )
 
     @property
     def points(self) -> bool:
         """Whether its words point at an event that is known: "the talks", "talks" of a headline."""
         lead = self.mention.lead
+        if self.mention.form == "verb":
+            return False
         return bool(joining("pointing").search(lead) or joining("bare").search(lead)) and not self.order
 
     @property

@@ -27,7 +27,10 @@ GOING_ON = 2
 # So far before an event its subject is looked for, in characters; a clause that begins between ends that.
 REACH = 200
 _ENDS = frozenset({"WDT", "WP", "WRB"})
+JOINT = frozenset({"talks", "meeting", "signing", "agreement", "ceasefire"})
+_BOTH = re.compile(r"\b(?:joint|bilateral|two-way|both (?:sides|parties|capitals|countries))\b")
 # In these people without a name take part as such.
+ANYBODY = frozenset({"people", "thousands", "hundreds", "dozens", "scores", "others", "many"})
 CROWDED = frozenset({"protest", "other", "vote"})
 # And one of so many may take it up by another word.
 TAKEN_UP = 12
@@ -69,16 +72,21 @@ def participants(scene: Scene, trigger: Span, type: EventType) -> tuple[Particip
 
 
 def _by_grammar(scene: Scene, trigger: Span, type: EventType) -> Sequence[Named]:
-    """Who is the subject of the verb of an event, or of the verb whose object it is, where no rule knows better.
+    """Who is the subject of the verb that is an event or has it as its object, where no rule knows better.
 
-    Groups without a name ("crews of the tugs") count where people act as such: in strikes, protests and votes.
+    What is joint or bilateral is of the two sides of whom the report tells. Groups without a name ("crews of
+    the tugs") count where people act as such: in strikes, protests and votes.
     """
     sentence = scene.sentence(trigger.start)
     before = scene.grammar.within(Span(max(sentence.start, trigger.start - REACH), trigger.start))
     subjects = [w for w in before if w.relation in ("nsubj", "nsubj:pass") and w.is_noun]
+    if type in JOINT and _BOTH.search(sentence.of(scene.text)):
+        return scene.sides
     if not subjects or any(w.pos in _ENDS for w in before if w.span.start > subjects[-1].span.start):
         return ()
     head = subjects[-1].span
+    if head.of(scene.text).lower() in ANYBODY:
+        return ()
     if head.of(scene.text).lower() in listed("sides") and scene.sides:
         return [replace(n, span=head) for n in scene.sides]
     phrases = [p for p in scene.grammar.phrases(sentence) if p[-1].span == head]

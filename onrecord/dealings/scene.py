@@ -19,7 +19,8 @@ from onrecord.sentences import sentence_at, sentences
 OPENING = 6
 # What joins two names: "Norway and Chad", "Norway, Chad", "between Norway’s army and Chad", "Norway-Chad".
 _JOINS = re.compile(
-    r"(?:[’']s?)?(?: (?!and\b)[\w-]+){0,2}(?:,? and |, | & |/|[-–—])(?:(?:the|its|with|[a-z]+ (?:of|from)) ){0,3}",
+    r"(?:[’']s?)?(?: (?!and\b)[\w-]+){0,2}(?:,? and |, | & |/|[-–—])"
+    r"(?:(?:the|its|with|[a-z]+ (?:of|from)) ){0,3}"
 )
 
 

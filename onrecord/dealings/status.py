@@ -25,6 +25,7 @@ class Told:
 
 UNTOLD = Told("held", Score(0.3, "nothing is told of it"), plain=False)
 # Past forms; what they tell of is not still to come.
+_DID = re.compile(r"\bdid (?:\w+ )?$")
 _DONE = re.compile(r"\w+ed|met|spoke|spoken|struck|hit|took|put")
 
 
@@ -54,7 +55,7 @@ def _of_verb(mention: Mention) -> Told | None:
             return None if value == "none" else Told(value, Score(0.85, rule.idea))
     if _DONE.fullmatch(mention.word):
         return Told("held", Score(0.9, "told as done"))
-    if mention.pos == "VB" and not mention.heading:
+    if mention.pos == "VB" and not mention.heading and not _DID.search(mention.lead):
         return None
     return Told("held", Score(0.8, "told by a headline, or as what goes on"))
 

@@ -33,16 +33,17 @@ _RELATIVE = re.compile(r",?\s*(?:which|that|who|where)\s")
 _NOMINAL = frozenset({"nsubj", "nsubj:pass", "obj", "obl", "nmod", "conj", "root", "compound", "appos"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 # Verbs that tell of no event.
-_STATES = frozenset(
-    ["was", "were", "had", "did", "seemed", "needed", "meant", "remained", "appeared", "looked", "required", "became", "cost", "stayed", "lacked"]
-)
+_STATES = frozenset({
+    "was", "were", "had", "did", "seemed", "needed", "meant", "remained", "appeared", "looked", "required",
+    "became", "cost", "stayed", "lacked",
+})  # fmt: skip
 DEED = "somebody holds it"
 # So many words of one sentence are looked at: what has more of them is a list.
 MOST = 40
 # So much of a clause is read before and after a trigger, in characters of the text.
 WIDE = 2 * REACH
 # A relative clause this near after a trigger tells of it.
-NEAR = 40
+NEAR = 90
 _TO = re.compile(r"\bto (?=[A-Z])")
 _BLANKS = re.compile(r"[\s“”\"‘()]+")
 _DATED = re.compile(r"\d{4}")
@@ -222,7 +223,7 @@ class Triggers:
         return not attribute and (word.is_noun or (word.pos == "VBG" and word.relation in _NOMINAL))
 
     def _happens(self, after: Span) -> bool:
-        """Whether the verb after a subject tells of something past that was done: "ended", "was chaired by"."""
+        """Whether the verb after a subject tells of something past: "ended", "was chaired by"."""
         words = self.scene.grammar.within(after)[:12]
         at = next((i for i, w in enumerate(words) if w.pos in _FINITE), len(words))
         if at == len(words) or words[at].pos != "VBD":

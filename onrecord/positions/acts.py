@@ -68,12 +68,13 @@ class ClauseRule:
             return False
         if self.never is not None and self.never.search(c.full):
             return False
-        return self.only is None or self.only.search(c.text) is not None
+        return self.only is None or self.only.search(c.full) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class WordRule:
-    """What wording tells of the act. ``quoted``: in quotation marks alone; ``whole``: as all of a content."""
+    """What wording tells of the act. ``quoted``: in quotation marks alone; ``whole``: as all of a content;
+    ``unreal``: also of what is only imagined."""
 
     act: Act
     says: str
@@ -83,6 +84,7 @@ class WordRule:
     never: re.Pattern[str] | None
     quoted: bool
     whole: bool
+    unreal: bool
 
     def found(self, c: Clause, *, alone: bool) -> str | None:
         """The words that tell it, None where there are none; ``alone``: the clause is all of the content."""
@@ -149,13 +151,12 @@ def _content(read: Sequence[Clause]) -> Evidence | None:
 
 
 def _evidence(c: Clause, *, alone: bool) -> Iterator[Evidence]:
-    if _unreal().search(c.full):
-        return
-    for rule in clause_rules():
+    unreal = _unreal().search(c.full) is not None
+    for rule in () if unreal else clause_rules():
         if rule.fits(c):
             yield Evidence(rule.act, rule.score, _shown(c), rule.says)
     for wording in word_rules():
-        words = wording.found(c, alone=alone)
+        words = wording.found(c, alone=alone) if wording.unreal or not unreal else None
         if words is not None:
             yield Evidence(wording.act, wording.score, words.strip(" .,!;"), wording.says)
 
@@ -201,6 +202,7 @@ def word_rules() -> tuple[WordRule, ...]:
             never=_compiled(r.get("not")),
             quoted=r.get("quoted", False),
             whole=r.get("whole", False),
+            unreal=r.get("unreal", False),
         )
         for r in rules("acts")["words"]
     )

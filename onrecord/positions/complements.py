@@ -15,6 +15,12 @@ HEAD = 160
 
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _OBJECT_TO = re.compile(r"(?:[\w’'“”\"&,.-]+ ){1,9}?(?:(?:not|never) )?to [a-z]")
+# “A raffle with uniforms”: a name of several words that somebody is given, at the end of a content.
+_NAMED = re.compile(
+    r"(?!(?:him|her|it|them)sel(?:f|ves)\b)(?!.{1,40}\bas (?:having|being)\b)[^“\"‘]{0,90}[“\"‘]"
+    r"(?:(?:an?|another)(?: \w[\w’'-]*){1,8}|(?:\w[\w’'-]* ){1,3}(?:by|with|without|on|in|for|of)"
+    r"(?: \w[\w’'-]*){1,4})[.,]?[”\"’][.,]?$"
+)
 _TOLD_FUTURE = re.compile(r"(?:[\w’'-]+ ){1,6}?that\b.{1,80}?\b(?:will|would)\b")
 # "That the text be signed", "that he resign": a verb in base form after a subject of the third person.
 _SUBJUNCTIVE = re.compile(
@@ -56,6 +62,8 @@ def _by_wording(content: str) -> Iterator[str]:
         yield "question"
     if _TOLD_FUTURE.match(content):
         yield "told_future"
+    if _NAMED.match(content):
+        yield "named"
 
 
 def _by_kind(

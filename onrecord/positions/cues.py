@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from onrecord.positions.complements import HEAD, takes, words
-from onrecord.positions.inflection import alternatives, closed, forms, word_list
+from onrecord.positions.inflection import alternatives, closed, forms, listed, word_list
 from onrecord.positions.modality import Clause
 from onrecord.positions.utterance import Utterance
 from onrecord.records import Act
@@ -159,9 +159,9 @@ def lexicon() -> dict[str, list[Tailed]]:
             weak=rule.get("weak", False),
             willed=rule.get("willed", False),
         )
-        for phrase in rule.get("verbs", ()):
+        for phrase in listed(rule.get("verbs", ())):
             word, *tail = phrase.split()
-            for form in dict.fromkeys(form for form, _ in forms(word)):
+            for form in _spelt(word):
                 found.setdefault(form, []).append((tuple(tail), entry))
         for phrase in rule.get("nouns", ()):
             word, *tail = phrase.split()
@@ -169,5 +169,11 @@ def lexicon() -> dict[str, list[Tailed]]:
     return found
 
 
-def _any(listed: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?i)(?<!\w){alternatives(listed)}(?!\w)")
+@cache
+def _spelt(verb: str) -> tuple[str, ...]:
+    """The forms of a verb; a few verbs begin most of the phrases."""
+    return tuple(dict.fromkeys(form for form, _ in forms(verb)))
+
+
+def _any(phrases: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?i)(?<!\w){alternatives(phrases)}(?!\w)")

@@ -168,7 +168,9 @@ def _written_out(word: str, end: str) -> tuple[str, ...]:
 def _finite(low: Sequence[str]) -> int | None:
     """Where the finite verb of a main clause stands, None where none is found."""
     if low and low[0] in closed("pronouns", "whole"):
-        return _after_adverbs(low, 1)
+        at = _after_adverbs(low, 1)
+        # "Called it | a farce": there is no verb.
+        return None if at is not None and low[at] in closed("words", "article") else at
     skip = False
     for at, word in enumerate(low[1:VERB_WITHIN], 1):
         if word in closed("pronouns", "subjects") and _opens_clause(low, at):

@@ -51,7 +51,7 @@ def _of_possessive(low: Sequence[str], *, quoted: bool) -> Owner | None:
     body = not word_list("bodies").isdisjoint(low)
     if "our" in near and body:
         return "self"
-    if low[0] == "my" or (not quoted and near & closed("pronouns", "theirs")):
+    if low[0] in closed("pronouns", "ours") or (not quoted and near & closed("pronouns", "theirs")):
         if not word_list("rivals").isdisjoint(low):
             return "other"
         return "self" if body else "ours"
