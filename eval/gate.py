@@ -16,7 +16,19 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
-from eval import acts, cases, chains, conditions, coreference, ledger, linking, occasions, plover, times
+from eval import (
+    acts,
+    cases,
+    chains,
+    conditions,
+    coreference,
+    joining,
+    ledger,
+    linking,
+    occasions,
+    plover,
+    times,
+)
 from onrecord import Document, Reader, Settings
 from onrecord.labels import ROLES
 
@@ -79,6 +91,7 @@ def main() -> None:
     reader = Reader(Settings(model=a.model))
     figures = own(reader, verbose=a.verbose)
     figures |= chains.figures(reader) | occasions.figures(reader) | acts.figures() | conditions.figures()
+    figures |= joining.figures()
     if (a.shared / "corpora/polnear/dev").is_dir():
         figures |= polnear(reader, a.shared) | times.figures(a.shared) | ledger.figures(reader, a.shared)
         figures |= plover.figures(reader, a.shared)

@@ -1,25 +1,34 @@
-"""The command. Only this module prints, exits and sets up logging."""
+"""The command. Only this module and `commands` print, exit and set up logging."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from onrecord import __version__
-from onrecord.errors import OnrecordError, Skipped, Unreadable
+from onrecord.commands.options import (
+    chosen,
+    date_option,
+    draw,
+    explain_option,
+    form_option,
+    known_options,
+    register_option,
+    with_errors,
+)
+from onrecord.errors import Skipped, Unreadable
 from onrecord.records import Report
 from onrecord.resources import demo as demo_folder
 from onrecord.settings import Settings, register_path
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from onrecord.resolve.lists import Line, Listed
 
 READ_EXAMPLES = """
@@ -77,12 +86,43 @@ REMOVE_EXAMPLES = """
 Examples:
   onrecord actors remove ada-brandt
 """
-DATE_EXPECTED = "a date as 2026-03-09, or a date and time as 2026-03-09T08:30"
 
-Decorator = Callable[[Callable[..., None]], Callable[..., None]]
+# The commands of a ledger: where each is, as module and name.
+LEDGER_COMMANDS = {
+    "add": "onrecord.commands.keeping:add",
+    "watch": "onrecord.commands.watching:watch",
+    "merge": "onrecord.commands.keeping:merge",
+    "brief": "onrecord.commands.asking:brief",
+    "who": "onrecord.commands.asking:who",
+    "said": "onrecord.commands.asking:said",
+    "talks": "onrecord.commands.asking:talks",
+    "papers": "onrecord.commands.asking:papers",
+    "changes": "onrecord.commands.asking:changes",
+    "origins": "onrecord.commands.asking:origins",
+    "trace": "onrecord.commands.asking:trace",
+    "verify": "onrecord.commands.checking:verify",
+    "judge": "onrecord.commands.checking:judge",
+    "export": "onrecord.commands.exporting:command",
+}
 
 
-@click.group()
+class Lazy(click.Group):
+    """A group that imports the commands of a ledger when they are asked for, so that reading starts fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, those of a ledger after those that read."""
+        return [*super().list_commands(ctx), *LEDGER_COMMANDS]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of a name, None where there is none."""
+        if name not in LEDGER_COMMANDS:
+            return super().get_command(ctx, name)
+        module, command = LEDGER_COMMANDS[name].split(":")
+        found: click.Command = getattr(import_module(module), command)
+        return found
+
+
+@click.group(cls=Lazy)
 @click.version_option(__version__, prog_name="onrecord")
 def main() -> None:
     """Read the news and keep the record: who said what, in which words."""
@@ -91,70 +131,23 @@ def main() -> None:
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
 
 
-def _date(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    from datetime import datetime
-
-    try:
-        return value and (datetime.fromisoformat(value), value)[1]
-    except ValueError:
-        raise click.BadParameter(f"found {value!r}, expected {DATE_EXPECTED}") from None
-
-
-def _form(*forms: str, default: str = "terminal on a terminal, else json (one a line)") -> Decorator:
-    """The option for what is printed."""
-    return click.option("--format", "form", type=click.Choice(forms), help=f"Default: {default}.")
-
-
-_register = click.option(
-    "--actors", "register", type=click.Path(dir_okay=False, path_type=Path),
-    default=lambda: register_path(os.environ),
-    help="The file with your own actors.  [default: $ONRECORD_HOME/actors.sqlite, "
-    "or ~/.local/share/onrecord/actors.sqlite]",
-)  # fmt: skip
-_explain = click.option(
-    "--explain",
-    is_flag=True,
-    help="Say why: of every name, date, place, act, condition, event and paper.",
-)
-
-
-def _known(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that tell of a report what the caller knows better, and how to read it."""
-    for option in reversed((
-        click.option(
-            "--published", callback=_date, help="The date of the report, if you know it better: 2026-03-09."
-        ),
-        click.option("--outlet", help="Who published it, if you know it better."),
-        click.option("--url", help="Where it was published, if you know it better."),
-        click.option(
-            "--model", default="accurate", show_default=True, help="A shipped model, or a folder with one."
-        ),
-        click.option(
-            "--strict", is_flag=True, help="Refuse what is not English instead of reading it by punctuation."
-        ),
-        _register,
-    )):  # fmt: skip
-        command = option(command)
-    return command
-
-
 @main.command(epilog=READ_EXAMPLES)
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
-@_form("terminal", "json", "html", "brat")
-@_explain
-@_known
+@form_option("terminal", "json", "html", "brat")
+@explain_option
+@known_options
 def read(sources: tuple[str, ...], form: str | None, explain: bool, **known: Any) -> None:
     """Show what a report has on record: who holds what and on which condition, what became of talks and
     papers, who says so; then each statement: its words, who said them, through whom, when and where.
 
     SOURCE is a text file, an HTML file, a URL, a folder, a pattern, or - for standard input.
     """
-    show(sources, _format(form), Settings(**known), explain=explain)
+    show(sources, chosen(form), Settings(**known), explain=explain)
 
 
 @main.command(epilog=DEMO_EXAMPLES)
-@_form("terminal", "json", "html", "brat", default="terminal")
-@_explain
+@form_option("terminal", "json", "html", "brat", default="terminal")
+@explain_option
 def demo(form: str | None, explain: bool) -> None:
     """Read the invented reports that ship with the package."""
     show([str(demo_folder())], form or "terminal", Settings(), explain=explain)
@@ -168,21 +161,6 @@ def show(sources: Iterable[str], form: str, settings: Settings, *, explain: bool
         click.echo(f"{counts['read']} read, {counts['skipped']} skipped, {counts['failed']} failed", err=True)
     if counts["failed"]:
         sys.exit(1 if counts["read"] else 2)
-
-
-def with_errors(work: Callable[[], None]) -> None:
-    """Do it; an error of ours is told in one line, and a reader that went away ends it quietly."""
-    try:
-        work()
-    except OnrecordError as error:
-        raise click.ClickException(str(error)) from None
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
-
-
-def _format(form: str | None) -> str:
-    return form or ("terminal" if sys.stdout.isatty() else "json")
 
 
 def _reports(sources: Iterable[str], settings: Settings, counts: Counter[str]) -> Iterator[Report]:
@@ -205,20 +183,12 @@ def _print(reports: Iterator[Report], form: str, explain: bool) -> None:
     if form == "terminal":
         from onrecord.views.terminal import render
 
-        _draw(render(report, explain=explain) for report in reports)
+        draw(render(report, explain=explain) for report in reports)
         return
     from onrecord.views import FORMATS
 
     for line in FORMATS[form](reports, explain=explain):
         click.echo(line)
-
-
-def _draw(parts: Iterable[RenderableType]) -> None:
-    from rich.console import Console
-
-    console = Console()
-    for part in parts:
-        console.print(part)
 
 
 # --- the user's own actors
@@ -231,7 +201,7 @@ def actors() -> None:
 
 @actors.command("import", epilog=IMPORT_EXAMPLES)
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
-@_register
+@register_option
 def import_(files: tuple[Path, ...], register: Path) -> None:
     """Add actors from lists: CSV, JSON lines, or FollowTheMoney entities (OpenSanctions) as JSON lines.
 
@@ -289,10 +259,12 @@ def _taken(line: Line, path: Path, counts: Counter[str], doubts: Counter[str]) -
 @click.argument("name")
 @click.option("--in", "report", metavar="REPORT", help="Read this report, and say for each mention why.")
 @click.option(
-    "--on", callback=_date, help="The day whose offices are shown: 2026-03-09.  [default: those still held]"
+    "--on",
+    callback=date_option,
+    help="The day whose offices are shown: 2026-03-09.  [default: those still held]",
 )
-@_form("terminal", "json")
-@_known
+@form_option("terminal", "json")
+@known_options
 def show_actors(name: str, report: str | None, on: str | None, form: str | None, **known: Any) -> None:
     """Show whom a NAME (or an id) may mean, with offices and sources; in a report, why it was taken so."""
     from onrecord.resolve.candidates import candidates
@@ -308,9 +280,9 @@ def show_actors(name: str, report: str | None, on: str | None, form: str | None,
             click.echo(
                 f"onrecord: nobody called {name!r} is known: see `onrecord actors import --help`", err=True
             )
-        _print_candidates(found, _format(form))
+        _print_candidates(found, chosen(form))
         if report:
-            _print_mentions(name, {one.entry.id for one in found}, report, settings, _format(form))
+            _print_mentions(name, {one.entry.id for one in found}, report, settings, chosen(form))
         elif not found:
             sys.exit(1)
 
@@ -321,7 +293,7 @@ def _print_candidates(found: list[Any], form: str) -> None:
     from onrecord.views import candidates as view
 
     if form == "terminal":
-        _draw([view.render(found)] if found else [])
+        draw([view.render(found)] if found else [])
         return
     for line in view.lines(map(view.record, found)):
         click.echo(line)
@@ -337,7 +309,7 @@ def _print_mentions(name: str, ids: set[str], source: str, settings: Settings, f
         here = [actor for actor in report.actors if meant(actor, name, ids)]
         counts["found"] += len(here)
         if form == "terminal":
-            _draw([view.render_mentions(report, here)] if here else [])
+            draw([view.render_mentions(report, here)] if here else [])
         else:
             for line in view.lines(view.mention_record(report, actor) for actor in here):
                 click.echo(line)
@@ -348,8 +320,8 @@ def _print_mentions(name: str, ids: set[str], source: str, settings: Settings, f
 
 @actors.command("list", epilog=LIST_EXAMPLES)
 @click.argument("words", default="")
-@_form("terminal", "json")
-@_register
+@form_option("terminal", "json")
+@register_option
 def list_actors(words: str, form: str | None, register: Path) -> None:
     """List your own actors: all, or those in whose names the WORDS stand."""
     from onrecord.resolve.register import Register
@@ -357,8 +329,8 @@ def list_actors(words: str, form: str | None, register: Path) -> None:
 
     def work() -> None:
         entries = Register(register).entries(words)
-        if _format(form) == "terminal":
-            _draw([view.render_entries(entries)])
+        if chosen(form) == "terminal":
+            draw([view.render_entries(entries)])
             return
         for line in view.lines(map(view.entry_record, entries)):
             click.echo(line)
@@ -368,7 +340,7 @@ def list_actors(words: str, form: str | None, register: Path) -> None:
 
 @actors.command("remove", epilog=REMOVE_EXAMPLES)
 @click.argument("ids", nargs=-1, required=True, metavar="ID…")
-@_register
+@register_option
 def remove_actors(ids: tuple[str, ...], register: Path) -> None:
     """Take some of your own actors out, by their ids as `onrecord actors list` shows them."""
     from onrecord.resolve.register import remove

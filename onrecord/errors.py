@@ -4,9 +4,12 @@ OnrecordError
 ├── Unreadable            one report cannot be read; a batch goes on with the next
 │   ├── NotFound          no such file, folder or address
 │   ├── NotText           binary, damaged, password-protected
+│   │   └── Damaged       a break in a container: what stands behind it is read
 │   ├── TooLarge          over the limit of one report
 │   ├── NoText            empty, or a page without an article
-│   ├── Skipped           a file of a folder that is no report by its name
+│   │   └── NoReports     a list, table or feed in which there is none
+│   ├── Barred            an address that must not be read: robots.txt, or a network of others
+│   ├── Skipped           no report and never meant as one: another file of a folder, a picture
 │   └── WrongLanguage     not a language that the model knows, and `--strict` was asked for
 └── ModelMismatch         the model's files are not the ones that this version was made for
 """
@@ -30,6 +33,10 @@ class NotText(Unreadable):
     """Binary, damaged or password-protected."""
 
 
+class Damaged(NotText):
+    """A break in a container, packed wrongly or cut off: what stands behind it is read."""
+
+
 class TooLarge(Unreadable):
     """Over the limit of one report."""
 
@@ -38,8 +45,16 @@ class NoText(Unreadable):
     """Empty, or a page without an article."""
 
 
+class NoReports(NoText):
+    """A list, table or feed in which there is no report."""
+
+
+class Barred(Unreadable):
+    """An address that must not be read: by its robots.txt, or since it leads into a network of others."""
+
+
 class Skipped(Unreadable):
-    """A file of a folder that is no report by its name: counted, and not complained of."""
+    """No report and never meant as one: another file of a folder, a picture: counted, not complained of."""
 
 
 class WrongLanguage(Unreadable):

@@ -13,8 +13,13 @@ from onrecord.dialogue import Turn, in_person, listed, turns
 from onrecord.mend import tells
 from onrecord.quotes import quotations
 from onrecord.records import READABLE, Attribution, Segment, Span
+from onrecord.sentences import sentences
 
 Parts = list[tuple[int, int]]
+
+# A presenter's sentence of fewer words tells nothing that others say.
+FEWEST_PRESENTED = 4
+_YOU = re.compile(r"(?i)\byou(?:rs?)?\b")
 
 # How often such a form is what it seems, on the cases in eval/: headlines and transcripts are
 # nearly always right, bare quotation marks may be a title or irony.
@@ -72,7 +77,19 @@ def told(text: str, segments: Sequence[Segment]) -> tuple[list[Attribution], Par
     edges = sorted([*edges, *(line.start for line in questions)])
     readable = [(s.span.start, s.span.end) for s in segments if s.kind in READABLE]
     left = [(a, b) for a, b in readable if bisect_left(edges, a) == bisect_left(edges, b)]
-    return found, sorted(left + _rests(text, introduced, readable))
+    return found, sorted(left + _rests(text, introduced, readable) + _presented(text, questions))
+
+
+def _presented(text: str, questions: Sequence[Span]) -> Parts:
+    """What presenters tell between their questions: the sentences that neither ask nor speak to anybody."""
+    found: Parts = []
+    for line in questions:
+        for s in sentences(text, line.start, line.end):
+            said = s.of(text)
+            if said.count(" ") + 1 >= FEWEST_PRESENTED and "?" not in said and not _YOU.search(said):
+                goes_on = bool(found) and not text[found[-1][1] : s.start].strip()
+                found[-1:] = [(found[-1][0], s.end)] if goes_on else [*found[-1:], (s.start, s.end)]
+    return found
 
 
 def without(segments: Sequence[Segment], parts: Parts) -> Parts:

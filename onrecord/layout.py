@@ -30,6 +30,9 @@ NAMES = 6
 SIGNATURES = 4
 # No promotion is of more lines than this.
 PROMOTION = 16
+# The text begins with a subhead where there are so many others, of no more words than this; "- Harbour talks"
+# is one of no more words than that.
+FEWEST_SUBHEADS, FIRST_WORDS, CROSSHEAD = 2, 5, 9
 # A label has no more letters than this.
 LABEL = 45
 # A line of the page has no more words than this, and so many points: a sentence more, one at the end less.
@@ -39,7 +42,7 @@ PROSE_POINTS, LINE_POINTS, TAIL_POINTS = 5, 3, 2
 LIST = "story list head"
 # Rules: of the clocks of live blogs, and of date lines.
 CLOCKS = frozenset({"clock", "clock start"})
-DATES = frozenset({"bare date", "date line"})
+DATES = frozenset({"bare date", "date line", "programme and date"})
 _WITH_YOU = re.compile(r"(?i)\byou(?:rs?)?\b.*\?$")
 _IN_PERSON = re.compile(r"(?i)\b(?:I|we|my|our|us|me|you|your)\b")
 _NUMBERED = re.compile(r"\d{1,2}[.)] ")
@@ -256,8 +259,12 @@ def _title_at(pieces: list[Piece], page: Page) -> int | None:
         return None
     # A word or three above a real headline are a kicker or the name of the outlet.
     longer = [i for i in found[1:] if pieces[i].count >= 5 and _adjoins(pieces, found[0], i)]
-    kicker = bool(longer) and not first.heading and rule("kicker above a headline").reads(first.words)
-    return longer[0] if kicker else found[0]
+    ahead = zip([found[0], *longer], longer, strict=False)
+    return next((i for i, _ in ahead if not _is_kicker(pieces[i])), [found[0], *longer][-1])
+
+
+def _is_kicker(piece: Piece) -> bool:
+    return not piece.heading and rule("kicker above a headline").reads(piece.words) is not None
 
 
 def _candidates(pieces: list[Piece]) -> list[int]:
@@ -356,12 +363,35 @@ def _in_place_of_pictures(pieces: list[Piece], page: Page) -> list[Piece]:
 
 def _subheads(pieces: list[Piece]) -> list[Piece]:
     """Mark the short lines that stand between paragraphs of the text."""
-    marks = {i for i, piece in enumerate(pieces) if piece.heading and piece.kind is None} | _numbered(pieces)
+    marks = {i for i, piece in enumerate(pieces) if piece.heading and piece.kind is None}
+    marks |= _numbered(pieces) | _dashed(pieces)
     for run in _runs(pieces):
         # Three are a list.
         if len(run.lines) < 3 and _stands_between(pieces, run):
             marks.update(run.lines)
+    marks |= _first_of(pieces, len(marks))
     return [piece.marked("subhead") if i in marks else piece for i, piece in enumerate(pieces)]
+
+
+def _first_of(pieces: list[Piece], others: int) -> set[int]:
+    """Where the text begins with a subhead, as letters and explainers do that have several of them."""
+    first = next((i for i, piece in enumerate(pieces[:-1]) if piece.is_text), None)
+    if first is None or others < FEWEST_SUBHEADS or pieces[first].count > FIRST_WORDS:
+        return set()
+    below = pieces[first + 1]
+    above_prose = below.is_text and below.gap and is_prose(below.words)
+    return {first} if above_prose and _could_be_subhead(pieces, first) else set()
+
+
+def _dashed(pieces: list[Piece]) -> set[int]:
+    """Where "- Harbour talks" stands alone between paragraphs: a second one would make it a list."""
+    return {
+        i
+        for i, (above, piece, below) in enumerate(zip(pieces, pieces[1:], pieces[2:], strict=False), 1)
+        if re.match(r"- [^\W\d_a-z]", piece.words) and piece.rule == "list item" and piece.gap and below.gap
+        if above.is_text and below.is_text and above.rule != "list item" != below.rule
+        if piece.count <= CROSSHEAD and is_prose(below.words) and _could_head(replace(piece, kind=None))
+    }
 
 
 def _numbered(pieces: list[Piece]) -> set[int]:

@@ -38,7 +38,7 @@ _PLAIN = str.maketrans(
 )
 _LATER = re.compile(r"(?i)updat|modif|edited|amended")
 # Rules of lines that tell the date of the report.
-DATE_LINES = ("date line", "stamped line", "clock and date", "date and more")
+DATE_LINES = ("date line", "stamped line", "clock and date", "date and more", "programme and date")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

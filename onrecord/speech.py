@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from onrecord import link
+from onrecord.acting import leaning
 from onrecord.decode import marginals, viterbi, within
 from onrecord.labels import spans
 from onrecord.mend import mended, relays, spoken_first, told_again
@@ -30,7 +31,7 @@ def attributions(
     ``scores`` are the model's of these paragraphs, where they are there already.
     """
     parts = lines(text) if parts is None else list(parts)
-    scores = tagger.score(text, parts) if scores is None else scores
+    scores = leaning(tagger, text, tagger.score(text, parts) if scores is None else scores)
     return nested(tagger, text, mended(text, from_scores(tagger, scores), parts))
 
 
@@ -50,7 +51,9 @@ def _spoken(tagger: Tagger, text: str, outer: Attribution) -> Attribution:
     parts = [told_again(text, s) for s in outer.content]
     again = from_scores(tagger, tagger.score(text, [(s.start, s.end) for s in parts]))
     inner = spoken_first(text, outer, mended(text, again, [(s.start, s.end) for s in parts]))
-    return _spoken(tagger, text, inner) if inner else outer
+    # What is mended may be no shorter than what it was read from: once is enough then.
+    shorter = inner is not None and sum(map(len, inner.content)) < sum(map(len, outer.content))
+    return _spoken(tagger, text, inner) if inner and shorter else inner or outer
 
 
 def from_scores(tagger: Tagger, scores: Scores) -> list[Attribution]:

@@ -9,6 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from ledgers import Told, harbour, story
+
+from onrecord.cli import LEDGER_COMMANDS, main
+from onrecord.ledger import Ledger
 
 SHORT = "“We will wait,” Foreign Minister Ada Brandt said on Monday.\n"
 
@@ -209,3 +214,132 @@ def test_a_register_that_is_none(own: Path, short: Path) -> None:
     done = run("actors", "list", "--actors", str(own))
     assert done.returncode == 1
     assert "is no register" in done.stderr.decode()
+
+
+# --- a ledger
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The place of a ledger with two invented reports, made without reading."""
+    path = tmp_path_factory.mktemp("kept") / "ledger.sqlite"
+    with Ledger.open(path) as made:
+        made.add(harbour(), source="harbour.txt")
+        made.add(story(Told("Ada Brandt", "said", "we will wait"), published="2031-05-04"), source="b.txt")
+    return str(path)
+
+
+def asked(*arguments: str, code: int = 0) -> str:
+    """What a command prints, run within this process."""
+    done = CliRunner().invoke(main, [*arguments], terminal_width=100)
+    assert done.exit_code == code, done.output
+    return done.stdout
+
+
+def test_add_keeps_and_a_second_run_reads_nothing_again(tmp_path: Path, short: Path) -> None:
+    (tmp_path / "bad.txt").write_bytes(b"")
+    where = str(tmp_path / "new.sqlite")
+    done = run("add", str(tmp_path), "--ledger", where, "--published", "2026-03-09", "--format", "json")
+    told = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert (told["new"], told["failed"], told["statements"]) == (1, 1, 1)
+    assert "bad.txt is empty" in done.stderr.decode()
+    assert "1 new (1 statements), 1 failed" in done.stderr.decode()
+    again = run("add", str(short), "--ledger", where, "--published", "2026-03-09")
+    assert (again.returncode, again.stdout) == (0, b"")
+    assert again.stderr.decode().startswith("1 known; they are in ")
+    said = json.loads(asked("said", "wait", "--ledger", where, "--format", "json"))
+    assert [one["content"] for one in said["statements"]] == ["“We will wait,”"]
+
+
+def test_add_makes_the_ledger_that_nobody_names(tmp_path: Path, short: Path) -> None:
+    home = tmp_path / "home"
+    assert run("add", str(short), "--no-join", ONRECORD_HOME=str(home)).returncode == 0
+    assert (home / "ledger.sqlite").exists()
+    assert run("add", str(tmp_path / "none.txt"), ONRECORD_HOME=str(home)).returncode == 2
+
+
+@pytest.mark.parametrize("question", ["brief", "said", "talks", "papers", "changes"])
+def test_questions_in_both_forms(ledger: str, question: str) -> None:
+    told = json.loads(asked(question, "--ledger", ledger, "--format", "json"))
+    assert told["as_of"] is None
+    assert asked(question, "--ledger", ledger, "--format", "terminal").strip()
+    before = json.loads(asked(question, "--ledger", ledger, "--as-of", "2020-01-01"))
+    assert before["as_of"] == "2020-01-01T23:59:59.999999Z"
+
+
+def test_who_origins_and_trace(ledger: str) -> None:
+    assert "Ansel Quill" in asked("who", "Quill", "--ledger", ledger, "--format", "terminal")
+    (one,) = json.loads(asked("said", "dredging", "clause", "--ledger", ledger))["statements"]
+    assert json.loads(asked("origins", one["id"][:8], "--ledger", ledger))["id"] == one["id"]
+    assert "characters" in asked("trace", one["id"][:8], "--ledger", ledger, "--format", "terminal")
+
+
+def test_verify(ledger: str) -> None:
+    told = json.loads(asked("verify", "--ledger", ledger))
+    assert (told["reports"], told["findings"]) == (2, [])
+    assert "On record" in asked("verify", "we will WAIT", "--ledger", ledger, "--format", "terminal")
+    nearly = json.loads(asked("verify", "we will not wait", "--ledger", ledger, code=1))
+    assert nearly["matches"][0]["differences"][0]["before"] == "not"
+    assert "words" in CliRunner().invoke(main, ["verify", "--in", "ab", "--ledger", ledger]).stderr
+
+
+def test_judge(ledger: str, tmp_path: Path) -> None:
+    own = str(tmp_path / "own.sqlite")
+    asked("merge", ledger, "--ledger", own)
+    (one,) = json.loads(asked("said", "wait", "--actor", "Brandt", "--ledger", own))["statements"]
+    id, by = one["id"], ("--by", "Ada", "--ledger", own)
+    kept = json.loads(asked("judge", "correct", id, "act", "promise", *by, "--note", "she binds herself"))
+    assert (kept["by"], kept["note"]) == ("Ada", "she binds herself")
+    assert "act: promise" in asked("judge", "list", id, "--ledger", own, "--format", "terminal")
+    (one,) = json.loads(asked("said", "wait", "--act", "promise", "--ledger", own))["statements"]
+    asked("judge", "withdraw", kept["id"][:6], *by)
+    assert asked("judge", "list", "--ledger", own) == ""
+    assert json.loads(asked("judge", "list", "--all", "--ledger", own))["withdrawn_by"] == "Ada"
+    asked("judge", "wrong", id, *by)
+    assert json.loads(asked("said", "wait", "--actor", "Brandt", "--ledger", own))["statements"] == []
+    assert "expected two" in CliRunner().invoke(main, ["judge", "same", id, id, *by]).stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (("brief", "--ledger", "none.sqlite"), "`onrecord add` makes a ledger"),
+        (("trace", "beef"), "no id 'beef'"),
+        (("brief", "--since", "Monday"), "expected a date as 2026-03-09"),
+        (("judge", "correct", "beef", "act", "shout"), "no id 'beef'"),
+        (("watch", "feeds.opml", "--every", "often"), "expected a length of time as 30s, 10m, 2h or 1d"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_one_line(ledger: str, command: tuple[str, ...], told: str) -> None:
+    where = () if "--ledger" in command else ("--ledger", ledger)
+    done = CliRunner().invoke(main, [*command, *where])
+    assert done.exit_code in (1, 2)
+    assert told in done.stderr
+    assert len([line for line in done.stderr.splitlines() if line.startswith("Error")]) == 1
+
+
+@pytest.mark.parametrize("command", LEDGER_COMMANDS)
+def test_every_command_has_help_with_examples(command: str) -> None:
+    told = asked(command, "--help")
+    assert "Examples:" in told
+    assert f"onrecord {command}" in told
+
+
+def test_reading_does_not_load_what_a_ledger_needs() -> None:
+    loaded = (
+        "import sys, onrecord.cli; print([m for m in ('sqlalchemy', 'rich', 'pandas') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, check=True)
+    assert done.stdout.strip() == b"[]"
+
+
+def test_what_was_seen_of_feeds_is_remembered(tmp_path: Path) -> None:
+    from onrecord.commands.watching import Remembered
+
+    seen = Remembered(tmp_path / "new" / "feeds.sqlite")
+    seen["https://a.example"] = "1"
+    seen["https://a.example"] = "2"
+    assert dict(Remembered(tmp_path / "new" / "feeds.sqlite")) == {"https://a.example": "2"}
+    del seen["https://a.example"]
+    assert (len(seen), "https://a.example" in seen) == (0, False)

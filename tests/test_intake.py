@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.errors import NoText, NotFound, NotText, Skipped, TooLarge, Unreadable
+from onrecord.errors import Damaged, NoReports, NoText, NotFound, NotText, Skipped, TooLarge, Unreadable
 from onrecord.intake import MAX_BYTES, documents, source
 from onrecord.intake.html import document
 from onrecord.layout import segments
@@ -111,7 +111,8 @@ def zipped(*names: str) -> bytes:
         (zipped("a.txt"), NotText, "a ZIP archive"),
         (zipped("word/document.xml"), NotText, "a Word document"),
         (zipped("xl/workbook.xml"), NotText, "an Excel workbook"),
-        (gzip.compress(b"He said no."), NotText, "a gzip file"),
+        (gzip.compress(b"%PDF-1.7\n1 0 obj\n"), NotText, "a PDF"),
+        (gzip.compress(b"He said no." * 999)[:40], Damaged, "is cut off where it is packed (gzip)"),
         (b"\x89PNG\r\n\x1a\n\0\0", NotText, "a PNG image"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", NotText, "a JPEG image"),
         (b"{\\rtf1\\ansi He said no.}", NotText, "an RTF document"),
@@ -123,7 +124,8 @@ def zipped(*names: str) -> bytes:
         (b"He said\0 no." * 20, NotText, "NUL bytes"),
         (bytes(range(1, 256)) * 20, NotText, "expected text or HTML"),
         (b"\x7fELF\x02\x01\x01" + bytes(64), NotText, "NUL bytes"),
-        (b"<?xml version='1.0'?><rss version='2.0'><channel/></rss>", NotText, "a feed"),
+        (b"<?xml version='1.0'?><rss version='2.0'><channel/></rss>", NoReports, "a feed without items"),
+        (b"<?xml version='1.0'?><urlset><url><loc>x</loc></url></urlset>", NotText, "a site map"),
     ],
 )
 def test_what_is_no_report(tmp_path: Path, data: bytes, kind: type[Unreadable], words: str):
@@ -392,6 +394,21 @@ def test_a_page_without_words(tmp_path: Path, page: str, words: str):
 # ---- addresses ------------------------------------------------------------------------------------------
 
 
+ITEMS = f"""<rss><channel><title>Norva Courier</title>
+<item><title>Short</title><link>/page</link><description>Short.</description><author>a@b (Ada)</author></item>
+<item><title>Gone</title><link>HERE/nothing</link><description>Gone.</description></item>
+<item><title>Whole</title><link>/whole</link><description>{"The minister said no. " * 80}</description></item>
+<item><title>Alone</title><description>No link.</description></item>
+<item><title>No words</title></item>
+</channel></rss>"""
+FEEDS = {
+    "/feed": ITEMS,
+    "/list": '<opml><outline xmlUrl="HERE/feed"/><outline xmlUrl="HERE/page"/><outline xmlUrl="ftp://x/y"/></opml>',
+    "/lines": '{"text": "One.", "url": "HERE/page"}\n{"text": "Two."}\n',
+    "/long": "<rss><channel>" + f"<item><description>{'x ' * 20_000}</description></item>" * 150,
+}
+
+
 class Pages(BaseHTTPRequestHandler):
     """A few pages and a few faults."""
 
@@ -402,6 +419,7 @@ class Pages(BaseHTTPRequestHandler):
             "/untyped": (200, "", REPORT.encode()),
             "/pdf": (200, "application/pdf", b"%PDF-1.7"),
             "/json": (200, "application/json", b"{}"),
+            "/data": (200, "application/x-own", b"own: data"),
             "/large": (200, "text/plain", b"x" * (MAX_BYTES + 10)),
             "/empty": (200, "text/html", b""),
             "/closed": (403, "text/html", b"no"),
@@ -412,6 +430,9 @@ class Pages(BaseHTTPRequestHandler):
             self.send_header("Location", "/page")
             self.end_headers()
             return
+        if self.path in FEEDS:
+            here = f"http://{self.headers['Host']}"
+            answers[self.path] = (200, "application/xml", FEEDS[self.path].replace("HERE", here).encode())
         if self.path == "/agent":
             answers["/agent"] = (200, "text/plain", f"Agent {self.headers['User-Agent']}".encode())
         status, kind, data = answers.get(self.path, (404, "text/html", b"<p>not here"))
@@ -447,6 +468,51 @@ def test_a_text_by_its_address(server: str, path: str):
     assert (found.text, found.media) == (REPORT, "text")
 
 
+def told(found: list[Document | Unreadable], server: str) -> list[object]:
+    """Each report by its name and how it begins, each error by its kind and words."""
+    return [
+        (d.name.replace(server, ""), d.text[:6]) if isinstance(d, Document) else
+        (type(d).__name__, str(d).replace(server, "").split(" is ")[0].split(" answered ")[0])
+        for d in found
+    ]  # fmt: skip
+
+
+FROM_FEED = [
+    ("/page", "Minist"),
+    ("NotFound", "/nothing"),
+    ("/whole", "Whole\n"),
+    ("/feed#4", "Alone\n"),
+    ("NoText", "/feed#5"),
+]
+
+
+def test_a_feed_by_its_address(server: str):
+    found = list(documents(f"{server}/feed"))
+    assert told(found, server) == FROM_FEED
+    first = found[0]
+    assert isinstance(first, Document)
+    # What the page says of itself goes before what the feed says of it.
+    assert (first.outlet, first.byline) == ("The Norva Courier", "Ada Vella, Moe Grech")
+
+
+def test_a_list_of_feeds(server: str, tmp_path: Path):
+    path = tmp_path / "feeds.opml"
+    path.write_text(FEEDS["/list"].replace("HERE", server))
+    rest = [("NotText", "/page"), ("NotFound", "ftp://x/y")]
+    for place in (path, f"{server}/list"):
+        assert told(list(documents(place)), server) == FROM_FEED + rest
+
+
+def test_lines_by_their_address(server: str):
+    assert told(list(documents(f"{server}/lines")), server) == [("/page", "One."), ("/lines#2", "Two.")]
+
+
+def test_a_feed_that_is_too_long(server: str):
+    found = list(documents(f"{server}/long"))
+    assert len([d for d in found if isinstance(d, Document)]) == 124
+    assert [type(d) for d in found[124:]] == [NotText, TooLarge]
+
+
 def test_we_say_who_we_are(server: str):
     found = one(f"{server}/agent")
     assert isinstance(found, Document)
@@ -460,7 +526,8 @@ def test_we_say_who_we_are(server: str):
         ("/closed", NotFound, "answered 403 Forbidden, expected a page: open it in a browser"),
         ("/broken", NotFound, "answered 500"),
         ("/pdf", NotText, "is a PDF"),
-        ("/json", NotText, "is application/json"),
+        ("/json", NoText, "without a text"),
+        ("/data", NotText, "is application/x-own"),
         ("/large", TooLarge, "more than 5 MB"),
         ("/empty", NoText, "is empty"),
     ],
@@ -470,6 +537,7 @@ def test_faults_of_an_address(server: str, path: str, kind: type[Unreadable], wo
     assert type(found) is kind
     assert words in str(found)
     assert str(found).startswith(server + path)
+    assert "\n" not in str(found)
 
 
 def test_an_address_that_does_not_answer():

@@ -107,6 +107,8 @@ BODY = (
         ("No.", "body"),
         ("VOSS: We will wait", "body"),
         ("- cars from August", "body"),
+        ("- Valletta keeps its distance", "subhead"),
+        ("- ‘Not on our quay’ -", "subhead"),
         ("“We will wait.”", "body"),
         ("They had been told:", "body"),
         ("The minister told Reuters", "subhead"),

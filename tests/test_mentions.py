@@ -36,6 +36,9 @@ def names(text: str) -> list[Name]:
         ("The Alliance of Free Voters (AFV) left.", ["Alliance of Free Voters", "AFV"]),
         ("The US and Qatar agreed. “Tell us,” US envoys said.", ["US", "Qatar", "US"]),
         ("The Security Council on Thursday met.", ["Security Council"]),
+        ("Head of the Fish Department Pavel Orbe spoke.", ["Pavel Orbe"]),
+        ("The Porters’ and Cleaners’ Union struck.", ["Porters’ and Cleaners’ Union"]),
+        ("He wished the HEU a happy New Year.", ["HEU", "New Year"]),
     ],
 )
 def test_what_is_a_name(text: str, found: list[str]) -> None:

@@ -117,6 +117,33 @@ def shown(text: str, a: Attribution) -> tuple[list[str], list[str], list[str]]:
             [(["“It is much too late.”"], [], [])],
         ),
         (
+            "Malta consents to a bridge, the port director Ada Vella told Anvar.",
+            (["a bridge"], "consents to", "Malta"),
+            [(["Malta consents to a bridge"], ["told"], ["the port director Ada Vella"])],
+        ),
+        (
+            "The boat is lost, its owner Milo Orbe lets it be known.",
+            (["it be known"], "lets", "its owner Milo Orbe"),
+            [(["The boat is lost"], ["lets it be known"], ["its owner Milo Orbe"])],
+        ),
+        (
+            "Orbe holds out the prospect of a bridge.",
+            (["the prospect of a bridge"], "holds out", "Orbe"),
+            [(["a bridge"], ["holds out the prospect of"], ["Orbe"])],
+        ),
+        (
+            "Orbe offered a bridge, provided Malta paid.",
+            (["a bridge"], "offered", "Orbe"),
+            [(["a bridge, provided Malta paid"], ["offered"], ["Orbe"])],
+        ),
+        (
+            "Envoys met. Malta, which had waited, bowed to a fee.",
+            (["a fee"], "bowed to", "Envoys"),
+            [(["a fee"], ["bowed to"], ["Malta"])],
+        ),
+        ("The gates shut without Orbe admitting a fault.", (["a fault"], "admitting", "Orbe"), []),
+        ("Orbe lashed out at what she called fog.", (["what"], "lashed out at", "Orbe"), []),
+        (
             "Orbe said it was late.\n\n“We left at once.”",
             (["it was late", "“We left at once.”"], "said", "Orbe"),
             [(["it was late"], ["said"], ["Orbe"]), (["“We left at once.”"], [], ["Orbe"])],

@@ -1,5 +1,6 @@
-"""Reports from wherever they are: files, pages, folders, patterns, addresses, standard input."""
+"""Reports from wherever they are: files, pages, folders, addresses, feeds, tables, archives."""
 
-from onrecord.intake.source import MAX_BYTES, Source, documents
+from onrecord.intake.source import Source, documents
+from onrecord.intake.stream import MAX_BYTES
 
 __all__ = ["MAX_BYTES", "Source", "documents"]

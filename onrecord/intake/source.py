@@ -7,39 +7,42 @@ import glob
 import os
 import re
 import sys
-import time
 from collections.abc import Iterable, Iterator
-from importlib.metadata import PackageNotFoundError, version
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 from urllib.parse import unquote, urlsplit
 
-from onrecord.errors import NoText, NotFound, NotText, Skipped, TooLarge, Unreadable
-from onrecord.intake import html
+from onrecord.errors import NoReports, NoText, NotFound, NotText, Skipped, TooLarge, Unreadable
+from onrecord.intake import containers, html
+from onrecord.intake.addresses import Answer, found, scheme_of
+from onrecord.intake.containers import Feed, Found, followed
+from onrecord.intake.feeds import root
+from onrecord.intake.item import Item, document
+from onrecord.intake.stream import MAX_BYTES, Stream, pieces, unpacked
 from onrecord.intake.text import decode, refuse
 from onrecord.records import Document
 
-MAX_BYTES = 5_000_000
-# Seconds that an address has to begin its answer, and to end it.
-TIMEOUT = 20.0
-DEADLINE = 60.0
 PAGES = frozenset({".htm", ".html", ".xhtml"})
-SUFFIXES = PAGES | {".txt", ".text", ".md"}
+SUFFIXES = PAGES | containers.SUFFIXES | {".txt", ".text", ".md"}
+PACKED = ".gz"
 
 Source: TypeAlias = "str | os.PathLike[str] | Document | Iterable[Source]"
 
-_ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+)://", re.I)
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", re.I)
-_FEED = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.S
-)
+# A page says where its feed is.
+_ALTERNATE = re.compile(rb"<link\b[^<>]*\btype=[\"']application/(?:rss|atom)\+xml[\"'][^<>]*>", re.I)
+_HREF = re.compile(rb"\bhref=[\"']([^\"'<>]{1,500})[\"']", re.I)
 
 
 def documents(source: Source, *, stdin: BinaryIO | None = None) -> Iterator[Document | Unreadable]:
     """Yield a document for each report of a source, in order, or the error that says why there is none.
 
-    A source is a file, a folder (all its texts and pages, deep and sorted), a pattern ("news/*.txt"), an
-    http address, "-" for standard input, a `Document` (which comes back as it is), or a list of these.
+    A source is a file, a folder (all that are reports by their names, deep and sorted), a pattern
+    ("news/*.txt"), an http address, "-" for standard input, a `Document` (which comes back as it is), or a
+    list of these. A file or address can hold many: a feed, a list of feeds (OPML), JSON lines, a table with
+    a column of texts, ninjs, a web archive (WARC), each of them packed (.gz) or not. Of a feed at an address
+    the pages behind its items are fetched unless it carries them whole.
     """
     if isinstance(source, Document):
         yield source
@@ -51,28 +54,28 @@ def documents(source: Source, *, stdin: BinaryIO | None = None) -> Iterator[Docu
 
 
 def _of_place(place: str, stdin: BinaryIO | None) -> Iterator[Document | Unreadable]:
-    address = _ADDRESS.match(place)
+    scheme = scheme_of(place)
     try:
         if place == "-":
-            yield _document((stdin or sys.stdin.buffer).read(MAX_BYTES + 1), "stdin", "standard input")
-        elif address is not None and address[1].lower() != "file":
-            yield _of_address(place, address[1].lower())
+            yield from _of_stream(Stream(pieces(stdin or sys.stdin.buffer)), "stdin", "standard input")
+        elif scheme is not None and scheme != "file":
+            yield from _of_address(place)
         else:
-            path = unquote(urlsplit(place).path) if address is not None else os.path.expanduser(place)
+            path = unquote(urlsplit(place).path) if scheme is not None else os.path.expanduser(place)
             yield from _of_paths(path)
     except Unreadable as error:
         yield error
 
 
 def _of_paths(place: str) -> Iterator[Document | Unreadable]:
-    for found in _paths(place):
-        if isinstance(found, Unreadable):
-            yield found
+    for path in _paths(place):
+        if isinstance(path, Unreadable):
+            yield path
             continue
-        try:
-            yield _of_file(found)
-        except Unreadable as error:
-            yield error
+        for one in _of_file(path):
+            # Who names a folder did not say that all lists in it are lists of reports.
+            passed_over = isinstance(one, NoReports) and path != place
+            yield Skipped(str(one)) if passed_over else one
 
 
 # ---- files and folders --------------------------------------------------------------------------------
@@ -120,19 +123,59 @@ def _of_folder(folder: str) -> Iterator[str | Unreadable]:
 
 
 def _is_report(name: str) -> bool:
-    path = Path(name)
-    return not name.lower().startswith("readme") and path.suffix.lower() in SUFFIXES
+    return not name.lower().startswith("readme") and _suffix(name) in SUFFIXES
 
 
-def _of_file(path: str) -> Document:
+def _suffix(name: str) -> str:
+    """The end of a file's name in small letters, without that of its packing.
+
+    >>> _suffix("news/March.TXT"), _suffix("march.jsonl.gz")
+    ('.txt', '.jsonl')
+    """
+    path = Path(name.lower())
+    return Path(path.stem).suffix if path.suffix == PACKED else path.suffix
+
+
+def _of_file(path: str) -> Iterator[Document | Unreadable]:
     try:
         with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except FileNotFoundError as error:
-        raise NotFound(_not_there(path)) from error
+            yield from _of_stream(Stream(pieces(file)), path, path, suffix=_suffix(path))
+    except FileNotFoundError:
+        yield NotFound(_not_there(path))
     except OSError as error:
-        raise _closed(path, error) from error
-    return _document(data, path, path, page=Path(path).suffix.lower() in PAGES)
+        yield _closed(path, error)
+
+
+def _of_stream(stream: Stream, name: str, shown: str, *, suffix: str = "") -> Iterator[Document | Unreadable]:
+    """The reports in a file: those of a container, or the one that it is. ``shown`` is for messages."""
+    try:
+        stream = unpacked(stream)
+        within = containers.opened(stream, name, suffix=suffix)
+        if within is None:
+            yield _document(stream.read(MAX_BYTES + 1), name, shown, page=suffix in PAGES)
+            return
+        for one in within:
+            yield from _reports(one)
+    except Unreadable as error:
+        yield _named(error, shown)
+
+
+def _reports(one: Found) -> Iterator[Document | Unreadable]:
+    """What a container holds as reports: feeds in a list of feeds are fetched, items read as they are."""
+    if isinstance(one, Feed):
+        yield from _of_feed(one.url)
+    elif isinstance(one, Item):
+        try:
+            yield document(one)
+        except Unreadable as error:
+            yield _named(error, one.name)
+    else:
+        yield one
+
+
+def _named(error: Unreadable, shown: str) -> Unreadable:
+    """The error with what it is about, if it does not say so yet."""
+    return error if str(error).startswith(shown) else type(error)(f"{shown} is {error}")
 
 
 def _closed(path: str, error: OSError) -> NotFound:
@@ -173,19 +216,86 @@ def _nearest(place: str) -> str | None:
 # ---- addresses ----------------------------------------------------------------------------------------
 
 
-def _of_address(url: str, scheme: str) -> Document:
-    if scheme not in ("http", "https"):
-        raise NotFound(
-            f"{url} is a {scheme} address, expected http or https: save what is there and read the file"
+def _of_address(url: str, *, told_by: str | None = None) -> Iterator[Document | Unreadable]:
+    """The reports at an address: its page or text, or what is behind each item of a feed."""
+    answer = found(url, told_by=told_by)
+    within = inside(answer, url)
+    if within is None:
+        yield page(answer, url)
+        return
+    for one in within:
+        yield from _behind(one, url)
+
+
+def _of_feed(url: str, *, told_by: str | None = None) -> Iterator[Document | Unreadable]:
+    """The reports of a feed that is in a list of feeds."""
+    try:
+        for one in in_feed(found(url, told_by=told_by), url):
+            yield from _behind(one, url)
+    except Unreadable as error:
+        yield error
+
+
+def _behind(one: Found, told_by: str) -> Iterator[Document | Unreadable]:
+    """The report that a container at an address has: an item that is not whole is fetched."""
+    if isinstance(one, Feed):
+        yield from _of_feed(one.url, told_by=told_by)
+    elif isinstance(one, Item):
+        try:
+            yield followed(one, lambda link: page(found(link, told_by=told_by), link))
+        except Unreadable as error:
+            yield error if "://" in str(error)[:8] else _named(error, one.name)
+    else:
+        yield one
+
+
+def in_feed(answer: Answer, url: str) -> Iterator[Item | Document | Unreadable]:
+    """The items of a feed at an address. Raises `NotText` where a page is there, and names its feed."""
+    within = inside(answer, url)
+    if within is None:
+        raise NotText(no_feed(answer, url))
+    for one in within:
+        yield NotText(f"{url} is a list of feeds, expected a feed") if isinstance(one, Feed) else one
+
+
+def inside(answer: Answer, url: str) -> Iterator[Found] | None:
+    """What is in a container at an address; None where there is one page or text."""
+    try:
+        stream = unpacked(Stream(pieces(BytesIO(answer.data[:MAX_BYTES]))))
+        within = containers.opened(stream, url, suffix=_suffix(urlsplit(answer.url).path), kind=answer.kind)
+    except Unreadable as error:
+        raise _named(error, url) from None
+    return None if within is None else _all(within, answer, url)
+
+
+def _all(within: Iterator[Found], answer: Answer, url: str) -> Iterator[Found]:
+    try:
+        yield from within
+    except Unreadable as error:
+        yield _named(error, url)
+    if len(answer.data) > MAX_BYTES:
+        yield TooLarge(
+            f"{url} has more than {MAX_BYTES // 1_000_000} MB, of which the first were read: "
+            "fetch it and read the file"
         )
-    data, kind, charset, final = _fetched(url)
-    page = "html" in kind
-    if not page and kind and not kind.startswith(("text/", "application/octet-stream")):
-        refused = _refused(data)
+
+
+def no_feed(answer: Answer, url: str) -> str:
+    link = _ALTERNATE.search(answer.data)
+    href = _HREF.search(link[0]) if link else None
+    hint = f"did you mean {href[1].decode('utf-8', 'replace')}?" if href else "check its address"
+    return f"{url} is {answer.kind or 'a text'}, expected a feed (RSS, Atom or JSON): {hint}"
+
+
+def page(answer: Answer, url: str) -> Document:
+    """The page or text that an address answered with."""
+    is_page, kind = "html" in answer.kind, answer.kind
+    if not is_page and kind and not kind.startswith(("text/", "application/octet-stream")):
         raise NotText(
-            f"{url} is {refused or kind}, expected a page or a text: save it as plain text and read that"
+            f"{url} is {_refused(answer.data) or kind}, expected a page or a text: save it as plain text and "
+            "read that"
         )
-    return _document(data, url, url, page=page, url=final, charset=charset)
+    return _document(answer.data, url, url, page=is_page, url=answer.url, charset=answer.charset)
 
 
 def _refused(data: bytes) -> str | None:
@@ -194,58 +304,6 @@ def _refused(data: bytes) -> str | None:
     except NotText as error:
         return str(error).partition(",")[0]
     return None
-
-
-def _fetched(url: str) -> tuple[bytes, str, str | None, str]:
-    """The bytes of a page, their media type and encoding, and the address that they came from in the end."""
-    import httpx  # a tenth of a second, for addresses only
-
-    headers = {"User-Agent": f"onrecord/{_version()}", "Accept": "text/html, text/plain;q=0.9, */*;q=0.5"}
-    try:
-        with (
-            httpx.Client(timeout=TIMEOUT, follow_redirects=True, headers=headers) as client,
-            client.stream("GET", url) as answer,
-        ):
-            if answer.status_code >= 400:
-                raise NotFound(_status(url, answer.status_code, answer.reason_phrase))
-            kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-            return _received(url, answer.iter_bytes()), kind, answer.charset_encoding, str(answer.url)
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as error:
-        why = " ".join(str(error).split()) or type(error).__name__
-        raise NotFound(
-            f"{url} did not answer ({why}), expected a page: check the address and the connection"
-        ) from error
-
-
-def _status(url: str, status: int, reason: str) -> str:
-    found = f"{url} answered {status} {reason}".rstrip()
-    advice = (
-        "check the address"
-        if status in (404, 410)
-        else "open it in a browser, save the page and read the file"
-    )
-    return f"{found}, expected a page: {advice}"
-
-
-def _received(url: str, chunks: Iterable[bytes]) -> bytes:
-    """The bytes of an answer up to one more than the limit."""
-    data, begun = bytearray(), time.monotonic()
-    for chunk in chunks:
-        data += chunk
-        if len(data) > MAX_BYTES:
-            break
-        if time.monotonic() - begun > DEADLINE:
-            raise NotFound(
-                f"{url} did not end its answer in {DEADLINE:.0f} seconds, expected a page: try again later"
-            )
-    return bytes(data[: MAX_BYTES + 1])
-
-
-def _version() -> str:
-    try:
-        return version("onrecord")
-    except PackageNotFoundError:  # a checkout that is not installed
-        return "0"
 
 
 # ---- bytes --------------------------------------------------------------------------------------------
@@ -280,8 +338,8 @@ def _page_or_text(data: bytes, name: str, *, page: bool, url: str | None, charse
     text, notes = decode(data, declared=charset)
     if html.looks_like(text):
         return html.document(text, url=url, name=name)
-    if _FEED.match(text[:4000]):
-        raise NotText("a feed or site map, expected one report: read the addresses of its items")
+    if root(data) in ("urlset", "sitemapindex"):
+        raise NotText("a site map, expected one report: read the addresses in it")
     if not text.strip():
         raise NoText("blank, expected the text of a report: check how it was saved")
     return Document(text=text, name=name, url=url, notes=notes)

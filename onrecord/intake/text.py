@@ -91,6 +91,23 @@ def decode(data: bytes, *, declared: str | None = None) -> tuple[str, tuple[str,
         return _checked(*(_as_declared(data, declared or "") or _guessed(data)))
 
 
+def guess(start: bytes) -> str | None:
+    """The encoding that the first bytes of a container look like; None for UTF-8, and where none is told."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return "cp1252" if _is_western(start) else _looks_like(start)
+    return None
+
+
+def decode_one(data: bytes, guessed: str | None) -> tuple[str, tuple[str, ...]]:
+    """As `decode`, for one record of a container of which the encoding was guessed."""
+    text, notes = decode(data, declared=guessed)
+    if guessed is None or notes or text.encode("utf-8", "replace") == data:
+        return text, notes
+    return text, (f"encoding guessed: {_called(guessed)}",)
+
+
 def _as_declared(data: bytes, declared: str) -> tuple[str, tuple[str, ...]] | None:
     name = declared.strip().lower()
     # As browsers do: who declares these means Windows.

@@ -171,8 +171,17 @@ def _heads(span: Span, name: Name, figure: Figure, cast: Cast) -> bool:
         attribute = re.match(r"\s+[^\W\d_]", rest) and _is_attribute(rest, figure)
         return not (name.owns or attribute or _is_of_people(name, cast))
     if figure.type == "person":
-        return _is_apposed(ahead.rstrip(), name)
-    if _APPOSED.search(ahead.rstrip()) and not ahead.rstrip().endswith(","):
+        described = re.match(r"\s+[^\W\d_]", rest) and _is_attribute(rest, figure)
+        last = cast.text[name.span.end : span.end].strip(" ,") == "" and " " in name.words
+        titled = (
+            last
+            and head_noun(ahead) is not None
+            and not _OBLIQUE.search(ahead[-1:] and f"{ahead.split()[-1]} ")
+        )
+        return not described and (_is_apposed(ahead.rstrip(), name) or titled)
+    owned = _APPOSED.search(ahead.rstrip()) and not ahead.rstrip().endswith(",")
+    # "Two tribes in Norva’s Orba Province" are no province.
+    if owned and not re.search(r" (?:of|in|at|from|for|with|near) ", ahead):
         return not rest.split(",")[0].strip()
     apposed = bool(name.called) or (re.search(r",\s+(?:the\s+)?$", ahead) and head_noun(ahead) is None)
     return bool(apposed) and not rest.split(",")[0].strip()

@@ -35,6 +35,10 @@ _ANEW = re.compile(
     r"\b(?:former|retired|mum|mother|father|dad|veteran|born|winning|turned|one-time|lifelong|career|native)\b"
     r"|\bex-|\w+-of-\w+"
 )
+_MADE = re.compile(
+    r",? (?:circulated|seen|obtained|reviewed|published|issued|sent|released|dated|signed|read|posted|leaked"
+    r"|filed|that|which|whose)\b"
+)
 _ASIDE = re.compile(r",\s+(?:who|which|whose)\b.*$", re.S)
 _BOTH = re.compile(r"^(?:both|the two)\b", re.I)
 _LEADING = re.compile(r"^(?:the|an?|same|this|that|his|her|its|their)\s+", re.I)
@@ -55,6 +59,10 @@ def governments(phrase: Phrase, memory: Memory) -> Meant | None:
         return None
     if phrase.plural and phrase.head not in ("authorities", "negotiators"):
         return None
+    leading = next(iter(memory.cast.named_at(phrase.span)), None)
+    if leading is not None and leading[1].type == "organisation" and leading[1].id != phrase.country:
+        # "Houthi authorities" are the Houthis and not Yemen.
+        return somebody(leading[1], 0.85, f"“{phrase.words}”: {leading[1].name} by its own authorities")
     if phrase.country is not None:
         return somebody(
             memory.cast.country(phrase.country), 0.9, f"“{phrase.words}”: a government is its country"
@@ -181,6 +189,7 @@ def texts(phrase: Phrase, memory: Memory) -> Meant | None:
 def _called_so(kind: ActorType, phrase: Phrase, memory: Memory) -> Figure:
     """The figure of this kind that was called so before, or a new one."""
     name = _LEADING.sub("", phrase.words).strip(" ,")
+    name = _MADE.split(name)[0] if kind == "document" else name
     for figure in reversed(memory.cast.figures):
         again = phrase.definite and phrase.head in figure.heads and not figure.named
         if figure.type == kind and (key(figure.name) == key(name) or again):
@@ -405,7 +414,7 @@ def _body_by_words(phrase: Phrase, memory: Memory) -> Figure:
 
 
 def _is_called(figure: Figure, phrase: Phrase) -> bool:
-    if phrase.head in BLOCS and phrase.country is None:
+    if phrase.head in BLOCS and phrase.country is None and not phrase.words.split()[-1][:1].isupper():
         return figure.id == BLOCS[phrase.head]
     words = key(figure.name).split()
     # "The government" is no Local Government Association.

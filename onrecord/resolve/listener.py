@@ -30,6 +30,15 @@ _ITSELF = re.compile(r"\s+(?:him|her|it|them)sel(?:f|ves)$")
 _APART = re.compile(r"\s*(?:,\s*and\s+|\s+and\s+|\s+as well as\s+|\s*&\s*)")
 _DEPENDS = re.compile(r"\b(?:for|of|from|by|with|to|at|in)\b")
 
+# What "who" and "which" mean ends right before them, and is no longer than so many characters.
+ANTECEDENT = 90
+RELATIVE = frozenset({"who", "which", "whom"})
+_DETERMINER = re.compile(
+    r"(?<!\S)(?:the|an?|one|two|three|four|five|several|some|many|his|her|its|their|another|[^\W\d_][\w-]*[’']s)"
+    r" (?=\S)",
+    re.I,
+)
+
 POSSESSIVES = {"his": "he", "her": "she", "its": "it", "their": "they"}
 
 
@@ -76,11 +85,33 @@ class Listener:
         if by := _BY.match(self.cast.text, span.start, span.end):
             span = Span(by.end(), span.end)
         k = key(span.of(self.cast.text))
+        if k in RELATIVE:
+            return self._antecedent(span, k) or nobody("a relative pronoun of nobody who is told")
         if not k or k in NOBODY:
             return nobody("a word that names nobody")
         if k in PRONOUNS:
             return of_pronoun(span, k, self.memory)
         return named(span, self.cast) or self._outlet(span) or self._together(span) or self._described(span)
+
+    def _antecedent(self, span: Span, k: str) -> Meant | None:
+        """Whom "who" and "which" mean: the name or the description that ends right before them."""
+        cast = self.cast
+        start = cast.sentences[cast.sentence(span.start)].start
+        ahead = cast.text[max(start, span.start - ANTECEDENT) : span.start]
+        end = span.start - len(ahead) + len(ahead.rstrip(" ,"))
+        for name, figure, score in cast.named_at(Span(max(start, end - ANTECEDENT), end)):
+            if name.span.end == end and (figure.type in ("person", "group")) == (k in ("who", "whom")):
+                return Meant((figure,), score)
+        for m in reversed([*_DETERMINER.finditer(ahead)]):
+            described = Span(span.start - len(ahead) + m.start(), end)
+            people = head_noun(described.of(cast.text)) is not None
+            if (
+                described.start < end
+                and "," not in described.of(cast.text)
+                and people == (k in ("who", "whom"))
+            ):
+                return self._described(described)
+        return None
 
     def _outlet(self, span: Span) -> Meant | None:
         """A known outlet by a part of the name that the text gives: "BBC" of "BBC Radio Wales"."""
@@ -110,7 +141,8 @@ class Listener:
             meant = of_pronoun(Span(span.start, span.start + len(owner)), POSSESSIVES[k], self.memory)
             return next(iter(meant.figures), None)
         inside = self.cast.named_at(Span(span.start, min(span.end, span.start + len(owner) + 1)))
-        if inside:
+        # "The UN envoy’s office" is the envoy’s and not the UN’s.
+        if inside and inside[-1][0].span.end >= span.start + len(owner.rstrip("s").rstrip("’'")):
             return inside[-1][1]
         bare = Span(span.start, span.start + len(owner.removesuffix("s").rstrip("’'")))
         figure = next(iter(self._described(bare).figures), None) if len(bare) > 2 else None

@@ -114,6 +114,9 @@ def _day_of(path: Path) -> str:
 # --- the files
 
 
+LONGEST_CELL = 100_000
+
+
 def _rows(path: Path, about: _About) -> Iterator[Line]:
     """The rows of a CSV file."""
     text, _ = decode(path.read_bytes())
@@ -140,6 +143,8 @@ def _rows(path: Path, about: _About) -> Iterator[Line]:
 
 
 def _row(line: int, columns: Sequence[str], row: Sequence[str], about: _About) -> Line:
+    if (longest := max(map(len, row), default=0)) > LONGEST_CELL:
+        return Refused(line, f"a cell of {longest} characters, expected no more than {LONGEST_CELL}")
     if any(cell.strip() for cell in row[len(columns) :]):
         return Refused(line, f"found {len(row)} cells, expected {len(columns)} as in the first line")
     given: dict[str, list[str]] = {}

@@ -22,6 +22,7 @@ from onrecord.resolve.roles import (
     person_noun,
     shared,
     title_before,
+    titled_before,
     told_by_title,
 )
 from onrecord.resolve.words import Word, honorifics, is_title_case, lexicon, place, runs, said, touch, words
@@ -30,6 +31,8 @@ from onrecord.resolve.words import Word, honorifics, is_title_case, lexicon, pla
 _NAMELIKE = frozenset({"may", "april", "june", "august"})
 # Nouns for a government that stand in names.
 GOVERNMENTS = frozenset({"government", "administration", "authorities", "cabinet"})
+# Behind the name of a broadcaster, what makes one of its channels.
+_CHANNELS = frozenset({"radio", "news", "tv", "television", "world", "sport", "arabic", "persian"})
 # No name in a headline has more words.
 LONGEST = 5
 
@@ -53,6 +56,14 @@ _BODY = re.compile(
 )
 _NEXT = re.compile(r" ([a-z-]+)\b")
 _THE = re.compile(r"\b[Tt]he\s+$")
+_MEMBERS = re.compile(r"(?P<members>\b[A-ZÀ-Þ][\w-]+s[’'](?:, [A-ZÀ-Þ][\w-]+s[’'])*),? (?:and|&) $")
+_DATED_BODY = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}"
+    r" (?:Movement|Brigades?|Alliance|Front|Coalition|Committee|Battalion|Collective|Forces)\b"
+)
+_SPEAKS = re.compile(
+    r",? (?:told|said|says|stated|added|noted|announced|stressed|emphasi[sz]ed|pointed out)\b"
+)
 _JOINED = re.compile(r",?\s+and\s+|,\s+")
 
 
@@ -99,7 +110,25 @@ class Finder:
             self.seen_inside.update(word.key for word in run[first:])
         found = [name for run, first, part in found_runs for name in self._names_in(run, first, part)]
         found += [name for part in self.headlines for name in self._in_headline(part, found)]
+        found = [self._with_members(name) for name in found] + list(self._dated_bodies())
         return self._with_shared_titles(sorted(found, key=lambda n: n.span))
+
+    def _with_members(self, name: Name) -> Name:
+        """ "Porters’ and Cleaners’ Union": a body with all whose it is."""
+        owned = name.type == "organisation" and re.match(r"[\w-]+s[’'] ", self.text[name.span.start :][:40])
+        before = _MEMBERS.search(self.text, max(0, name.span.start - 40), name.span.start) if owned else None
+        if before is None:
+            return name
+        span = Span(before.start("members"), name.span.end)
+        return replace(name, span=span, whole=span, words=" ".join(span.of(self.text).split()))
+
+    def _dated_bodies(self) -> Iterator[Name]:
+        """ "March 23 Movement": a body that is named after a day."""
+        for part in self.parts:
+            for m in _DATED_BODY.finditer(self.text, part.start, part.end):
+                known = next((e for e in self.known.named(m[0]) if e.type == "organisation"), None)
+                id, country = (known.id, known.country) if known else (None, None)
+                yield Name(Span(*m.span()), Span(*m.span()), m[0], "organisation", country=country, id=id)
 
     def _in_headline(self, part: Span, others: Sequence[Name]) -> Iterator[Name]:
         """Names in a Headline Whose Words Are Capitals: those that the text below has, or that are known."""
@@ -195,9 +224,24 @@ class Finder:
     def _body_ends(self, piece: list[Word]) -> int:
         """How many words at the beginning are an organisation with somebody known after it."""
         for n in range(len(piece) - 2, 0, -1):
-            if piece[n - 1].key in lexicon("organisations", "nouns") and self._is_person(piece[n:]):
+            body = piece[n - 1].key in lexicon("organisations", "nouns")
+            if body and (self._is_person(piece[n:]) or self._is_titled(piece[n:])):
+                return n
+            if not body and self._is_titled(piece[n:]) and "of" in {word.key for word in piece[:n]}:
                 return n
         return 0
+
+    def _is_titled(self, rest: list[Word]) -> bool:
+        """Whether the last two or three words of a title that names a body are somebody's name: "Deputy Head
+        of the Fisheries Department | Ada Brandt", by the first name or by the verb behind it."""
+        capital = all(word.capital and not word.text.isupper() for word in rest)
+        if len(rest) not in (2, 3) or not capital or any(self._is_bodily(word) for word in rest):
+            return False
+        told = self.known.gender(rest[0].text) is not None
+        return told or _SPEAKS.match(self.text, rest[-1].span.end) is not None
+
+    def _is_bodily(self, word: Word) -> bool:
+        return word.key in lexicon("organisations", "nouns") or person_noun(word.text) is not None
 
     def _is_company(self, piece: list[Word]) -> bool:
         """Whether a run is an organisation's though it ends in a noun for people: "… of Free Voters"."""
@@ -228,6 +272,8 @@ class Finder:
         outlet = self.known.outlet(name)
         if outlet is not None:
             return Name(span, span, name, "outlet", country=outlet.country, id=outlet.id)
+        if len(piece) > 1 and piece[1].key in _CHANNELS and self.known.outlet(piece[0].text):
+            return Name(span, span, name, "outlet")
         entry = next((e for e in self.known.named(name) if e.type != "person"), None)
         if entry is None:
             return None
@@ -298,7 +344,9 @@ class Finder:
             title, rest = [], [*title, *rest]
         if len(rest) == 1 and not title and not self._stands_alone(rest[0], first):
             return
-        called = self._called(rest[0])
+        # "Deputy head of the agency | Inna Orbe" is no agency.
+        given = len(rest) > 1 and self.known.gender(rest[0].text) is not None
+        called = "" if given else self._called(rest[0])
         kind = self._type(title, rest, called, organisation)
         attribute = len(rest) == 1 and not title and self._is_attribute(rest[0])
         name = Name(place(rest), place(rest), self._shown(rest), kind, called=called, attribute=attribute)
@@ -316,11 +364,15 @@ class Finder:
         if is_title(title) or any(e.type == "person" for e in self.known.named(said(rest))):
             return "person"
         if len(rest) == 1:
-            return "organisation" if rest[0].text.isupper() and 2 <= len(rest[0].text) <= 6 else None
+            letters = rest[0].text.isalpha() or rest[0].text.replace(".", "").isalpha()
+            short = letters and rest[0].text.isupper() and 2 <= len(rest[0].text) <= 6
+            return "organisation" if short and rest[0].key not in lexicon("names", "things") else None
         if self.known.gender(rest[0].text) or len(rest[1].text.rstrip(".")) == 1:
             return "person"
         shouted = any(w.text.isupper() and len(w.text) > 2 for w in rest)
-        article = _THE.search(self.text[: rest[0].span.start][-8:])
+        if said(rest).lower().endswith(("new year", "new years")):
+            return None
+        article = _THE.search(self.text[max(0, rest[0].span.start - 8) : rest[0].span.start])
         return "organisation" if article or shouted else None
 
     def _called(self, first: Word) -> str:
@@ -375,6 +427,7 @@ class Finder:
         roles, gender, country = told_by_title(title, self.known)
         roles += apposed_before(self.text, name.whole.start, part, self.known)
         roles += apposed_after(self.text, name.span.end, part, self.known)
+        roles += () if roles else titled_before(self.text, name.whole.start, part, self.known)
         aged = _AGE.match(self.text, name.span.end, part.end) is not None
         return replace(
             name,

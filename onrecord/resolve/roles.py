@@ -22,6 +22,10 @@ _APPOSITION = re.compile(
 )
 _NO_APPOSITION = frozenset(["which", "whose", "and", "but", "as", "in", "on", "at", "after", "said"])
 _CLAUSE_BEFORE = re.compile(r"(?P<words>[^,.;:!?“”\"—–\n]{4,110}),\s+$")
+_TITLED = re.compile(
+    r"(?:^|[\s“\"])(?P<words>[A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*){0,4}"
+    r" (?:of|for) (?:the |a )?[^,.;:!?“”\"—–\n]{2,80}?)\s+$"
+)
 _DETERMINER = re.compile(r"(?<!\S)(?:an?|the|his|her|its|their|our|that|this|[^\W\d_]\S*[’']s?)\s", re.I)
 _DETERMINED = re.compile(r"\b(?:the|an?|his|her|their|its)\b")
 # Before a title that is written with capitals, other words in lower case are verbs.
@@ -155,6 +159,13 @@ def apposed_after(text: str, end: int, part: Span, known: Knowledge) -> tuple[Ro
     if head is None or head.plural or _DETERMINED.search(core(bare)):
         return ()
     return (called(bare, known), *deeds(bare[len(core(bare)) :], known))
+
+
+def titled_before(text: str, start: int, part: Span, known: Knowledge) -> tuple[Role, ...]:
+    """The office that runs on into a name without a comma: "Deputy Head of the port agency | Ada Brandt"."""
+    m = _TITLED.search(text[max(part.start, start - 140) : start])
+    head = head_noun(m["words"]) if m else None
+    return (called(m["words"], known),) if m and head and not head.plural else ()
 
 
 def apposed_before(text: str, start: int, part: Span, known: Knowledge) -> tuple[Role, ...]:

@@ -45,6 +45,9 @@ _OPENS = re.compile(
     r"\W*(?:(?P<joins>and|but|so|then|later|earlier)\W+)?"
     r"(?:(?:on|in|at|by|from|until|till|late|early|during)\W+)?(?:the\W+)?"
 )
+# "Crews call off Monday strike", but "in Monday talks".
+_TO_COME = re.compile(r" (?:strikes?|walkouts?|stoppages?|deadline|talks|summit|march|rally)\b")
+_OVER = re.compile(r"\b(?:in|after|at|during|following|from|since|over) $")
 _BEFORE = re.compile(r"\bbefore (?:the )?$")
 _DETERMINED = re.compile(r"\b(?:the|an?|its|his|her|their|our|this|that) $")
 _NOUN = re.compile(
@@ -71,7 +74,10 @@ _IF_WORD = re.compile(r"\b(?:if|unless|provid|as long as|condition)")
 _IF = re.compile(
     r"\b(?:if|unless|provided(?: that)?|providing|as long as|so long as|on condition that)\b[^;.:!?()]*$"
 )
-_MAY = re.compile(r"\b(?:would|could|might|will|can|shall|won't|wouldn't)\b|\w'(?:ll|d)\b")
+_MAY = re.compile(
+    r"\b(?:would|could|might|will|can|shall|won't|wouldn't)\b|\w'(?:ll|d)\b"
+    r"|\b(?:threaten|promis|vow|pledg|offer|agree|undert|swor|swear)\w* (?:not )?to\b"
+)
 _ASKED = re.compile(
     r"\b(?:ask|wonder|know|knew|see|question|doubt|say|tell|told|unclear|clear)\w*(?: \w+)? $"
 )
@@ -166,6 +172,12 @@ class _Around:
             return Reading("coming", "for", True)
         if limit and limit["since"]:
             return Reading("past", "since", True)
+        if (
+            self.headline
+            and _TO_COME.match(low, at.end)
+            and not _OVER.search(low, self.window.start, at.start)
+        ):
+            return Reading("coming", "what has its date before", True)
         clause = self.clause()
         opens = _OPENS.fullmatch(low, self.window.start, at.start) is not None
         for place, sure in (
