@@ -283,7 +283,7 @@ def own_subject(text: str, a: Attribution) -> Attribution:
         return a
     sentence = _sentence(text, a.cue[0].start, a.cue[0].end)
     # Where the model names nobody, it is right more often (PolNeAR dev: attributed 0.795, else 0.793).
-    if not a.source or a.source[0].end > sentence.start or tells(words(text, a.cue)):
+    if not a.source or a.source[0].overlaps(sentence) or tells(words(text, a.cue)):
         return a
     m = next((m for p in patterns("subject") if (m := p.match(text, sentence.start, a.cue[0].start))), None)
     return replace(a, source=(Span(*m.span("who")),)) if m and m.end() == a.cue[0].start else a

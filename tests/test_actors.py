@@ -166,6 +166,12 @@ def test_names_that_many_countries_have() -> None:
             "The Welsh Local Government Association met. [The government] had promised a review.",
             ["government"],
         ),
+        # A council is no firm, and a place has no negotiator for its name.
+        (
+            "Orval Ferries lost. The Skarra Community Council told the Skarra Gazette. [The firm] denied it.",
+            ["orval-ferries"],
+        ),
+        ("The rebels must quit Omdurman, [its negotiator] said.", ["negotiator"]),
     ],
 )
 def test_what_a_description_names_of_its_own(marked: str, who: list[str]) -> None:

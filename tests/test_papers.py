@@ -51,7 +51,7 @@ def shown(text: str, **kept: Any) -> list[tuple[str, list[str]]]:
 def told(rule: dict[str, Any], sentence: str) -> bool:
     """Whether a verb gives a paper in a sentence the status that it is there for."""
     built = scene(sentence)
-    wanted = rule.get("done") or rule["wished"]
+    wanted = rule.get("done", rule.get("wished"))
     found = [s for s in steps(built, writings(built)) if s.verb and s.verb.family == rule["family"]]
     return any(s.value == wanted for s in found)
 
@@ -93,6 +93,18 @@ def test_examples_of_patterns(rule: dict[str, Any]) -> None:
         ("The 2011 border agreement between Chad and Niger was ratified.", "2011 border agreement"),
         ("Peru suspended its fishing pact with Chile on Monday.", "fishing pact"),
         ("Qatar put forward a six-point peace plan.", "six-point peace plan"),
+        ("The programme for government, agreed by Kenya’s two largest parties, was published.",
+         "programme for government"),
+        ("A code of conduct for the lake, circulated by Kenya, was approved by Uganda.",
+         "code of conduct for the lake"),
+        ("Chad and Niger initialled a side letter on fees.", "side letter on fees"),
+        ("Malawi’s unions signed the so-called Zomba Settlement.", "Zomba Settlement"),
+        ("Malawi has kept to the memorandum of understanding that Malawi and Chad reached.",
+         "memorandum of understanding"),
+        # No status is told of these; they are there.
+        ("Boats may sail under the 2015 lake agreement with Uganda, Kenya said.", "2015 lake agreement"),
+        ("Article 5 of the Entebbe Accord bars dams.", "Entebbe Accord"),
+        ("As part of a lake agreement with Uganda, Kenya handed over a quay.", "lake agreement"),
     ],
 )  # fmt: skip
 def test_the_name_is_that_of_the_text(text: str, name: str) -> None:
@@ -119,6 +131,10 @@ def test_the_name_is_that_of_the_text(text: str, name: str) -> None:
         "The treaty talks between Kenya and Uganda were suspended.",
         "If Kenya signs a treaty, Uganda will too.",
         "The report was signed by Kenya and Uganda.",
+        "Kenya offered boats as part of a possible lake agreement with Uganda.",
+        "Thousands were at the Nairobi Comic Convention, and the convention was fun.",
+        "The ruling Historic Pact coalition won, and the coalition’s pact with voters is loved.",
+        "The minister presented a plan to build a road; lawmakers rejected the plan.",
     ],
 )
 def test_what_is_no_paper_between_sides(text: str) -> None:
@@ -166,6 +182,21 @@ def test_what_is_no_paper_between_sides(text: str) -> None:
         ("The lake treaty, concluded by Kenya and Uganda, has two pages.", ["agreed"]),
         ("Kenya circulated a draft treaty on the lake.", ["proposed", "drafted"]),
         ("The fee must first be fixed in a separate lake treaty.", ["proposed"]),
+        ("Uganda has “ripped up” the lake pact its own minister put his name to.", ["suspended", "signed"]),
+        ("Kenya put pen to paper on the lake treaty with Uganda.", ["signed"]),
+        ("The lake treaty cleared parliament in Kampala.", ["ratified"]),
+        ("Lawmakers waved through the lake treaty.", ["ratified"]),
+        ("Kenya and Uganda have completed the wording of a lake treaty; only the signatures are missing.",
+         ["ready", "unsigned"]),
+        ("Kenya failed to live up to the lake treaty with Uganda.", ["violated"]),
+        ("The lake treaty, which caps catches and has bound both countries since 2019, is on ice.",
+         ["in_force", "suspended"]),
+        ("The lake treaty enters into force only once Uganda has ratified it.", []),
+        ("Kenya voted 90-12 to withdraw from the lake treaty with Uganda.", ["suspended"]),
+        ("Kenya became the ninth state to sign the lake treaty.", ["signed"]),
+        ("Kenya suspended the implementation of a lake treaty with Uganda.", ["suspended"]),
+        ("The 10-point peace plan, which Uganda tabled, got short shrift.", ["proposed", "rejected"]),
+        ("Kenya and Uganda are negotiating a lake treaty.", []),
         ("Kenya waits for Uganda to name a day for the signing of the lake treaty.", ["unsigned"]),
     ],
 )  # fmt: skip
@@ -222,6 +253,9 @@ def test_what_is_denied_has_not_become_of_it() -> None:
         ("The ministers of Kenya and Uganda shook hands over a lake treaty. "
          "Ada Otieno signed for Nairobi and Joy Kato for Kampala.", ["KEN", "UGA"]),
         ("The Entebbe accord on the lake was signed in 2019.", []),
+        ("Kenya and Uganda quarrelled for years. A truce was signed in May.", ["KEN", "UGA"]),
+        ("The lake treaty that Kenya and Uganda reached in May is good.", ["KEN", "UGA"]),
+        ("Kenya and Uganda are bargaining over a lake treaty. Lawyers drafted the treaty.", ["KEN", "UGA"]),
     ],
 )  # fmt: skip
 def test_parties(text: str, parties: list[str]) -> None:
@@ -244,6 +278,7 @@ def test_parties(text: str, parties: list[str]) -> None:
         ("The 2011 lake deal was signed by Kenya. The 2019 lake deal was signed by Uganda.", [1, 1]),
         ("Kenya signed a defence pact with Uganda. It also signed a defence pact with Rwanda.", [1, 1]),
         ("Kenya signed the Lake Protocol, a trade pact that took effect in 2011.", [2]),
+        ("Kenya signed the Kisumu Settlement. The Entebbe Accord on the lake still applies.", [1, 1]),
         ("Kenya and Uganda agreed on a fishing zone. A first draft of the agreement is with lawyers.", [1]),
     ],
 )
@@ -270,19 +305,9 @@ def test_a_verb_of_a_headline_is_no_part_of_the_name() -> None:
     ("text", "name"),
     [
         pytest.param(
-            "The programme for government, agreed by Kenya’s two largest parties, was published.",
-            "programme for government",
-            marks=pytest.mark.xfail(reason="a programme is mostly one side’s own"),
-        ),
-        pytest.param(
             "Kenya and Uganda exchanged a letter on the lake’s waters, a draft of which was seen by AFP.",
             "letter on the lake’s waters",
             marks=pytest.mark.xfail(reason="a letter is mostly one side’s own"),
-        ),
-        pytest.param(
-            "A code of conduct for the lake, circulated by Kenya, was approved by Uganda.",
-            "code of conduct for the lake",
-            marks=pytest.mark.xfail(reason="most codes of conduct are those of one body"),
         ),
     ],
 )

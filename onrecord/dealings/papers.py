@@ -35,6 +35,11 @@ _ACCUSED = re.compile(r"\baccus(?:es|ed|ing|e)\s+(?P<who>[^,;]{1,80}?)\s+of\b")
 _AND = re.compile(
     r"(?:\b(?:[Tt]he|[Bb]oth|[Ii]ts|[Tt]heir)\s+)?[^\W\d_][^\s,]*(?:\s+(?!and\b)[^\s,]+){0,5}?(?=\s*$|\s+and\b)"
 )
+# Where the subject of a verb is over.
+_DOING = re.compile(
+    r",?\s+(?:ha[sd]|have|was|were|is|are|will|would|did|does|do|could|can|never|not|no longer"
+    r"|also|then|already)\b"
+)
 _HELPS = re.compile(
     r"\s+(?:acting )?as\s+(?:a |an |the )?(?:\w+ )?(?:mediator|witness|host|guarantor|observer|intermediary)"
 )
@@ -46,6 +51,8 @@ DRAWN_UP = frozenset(["act", "sheet"])
 DRAWN = frozenset(["drafted", "proposed", "signed"])
 # Who is named by these is no party.
 _NO_PARTY = frozenset(["outlet", "document"])
+# Who made a paper so is bound by it.
+_MADE = frozenset(["agreed", "signed", "ratified", "in_force"])
 # By these any paper may be taken up again.
 LOOSE = frozenset(["bond", "sheet"])
 
@@ -61,6 +68,7 @@ class Sheet:
     about: set[str] = field(default_factory=set)
     bound: set[str] = field(default_factory=set)
     heads: set[str] = field(default_factory=set)
+    proper: set[str] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
     years: set[str] = field(default_factory=set)
     headline: bool = True
@@ -72,6 +80,7 @@ class Sheet:
         self.about |= writing.about
         self.bound |= writing.bound
         self.heads.add(writing.head)
+        self.proper |= {writing.head} if writing.proper else set()
         self.kinds.add(writing.kind)
         self.years |= {writing.year} if writing.year else set()
         self.headline = self.headline and writing.title
@@ -85,6 +94,8 @@ def papers(scene: Scene) -> tuple[Paper, ...]:
     told = steps(scene, found)
     sheets = _sheets(scene, found, told)
     kept = [sheet for sheet in sheets if _is_between_sides(scene, sheet)]
+    if len(kept) == 1 and any(s.value in _MADE for s in kept[0].steps):
+        _add_sides(scene, kept[0])
     return tuple(_paper(scene, f"p{n}", sheet) for n, sheet in enumerate(kept, 1))
 
 
@@ -105,6 +116,16 @@ def _sheets(scene: Scene, found: Sequence[Writing], told: Sequence[Step]) -> lis
         for party in _parties(scene, writing, steps_of[i], drawn=sheet.kinds <= DRAWN_UP):
             sheet.parties.setdefault(party.actor, party)
     return sheets
+
+
+def _add_sides(scene: Scene, sheet: Sheet) -> None:
+    """Add the two of whom a report tells to its only paper, where no more than one of them is told.
+
+    Where it has more papers that is mostly wrong: 0.40 of the parties right fell to 0.26 on unseen reports.
+    """
+    sides = {n.side: Party(n.side, n.span) for n in scene.sides}
+    if len(sheet.parties) < 2 and sheet.parties.keys() <= sides.keys() and "act" not in sheet.kinds:
+        sheet.parties = sheet.parties | sides
 
 
 def _is_apposed(text: str, found: Sequence[Writing], i: int) -> bool:
@@ -144,7 +165,13 @@ def _fits(w: Writing, sheet: Sheet) -> bool:
         return False
     if w.bound and sheet.bound and not w.bound & sheet.bound:
         return False
+    if w.proper and sheet.proper and w.head not in sheet.proper:
+        return False
+    if w.kind == "truce" and "truce" not in sheet.kinds:
+        return bool(lexicon("heads", "truce") & sheet.about) and sheet.kinds.isdisjoint(("act", "offer"))
     same = w.head in sheet.heads
+    if same and headline and not w.title and len(sheet.about) == 1:
+        return True
     again = w.kind in (*LOOSE, "verbal") and (w.kind == "sheet" or bool(sheet.kinds - {"offer", "act"}))
     again |= sheet.kinds <= LOOSE or (headline and w.kind == "offer")
     if not (same or again):
@@ -159,26 +186,57 @@ def _fits(w: Writing, sheet: Sheet) -> bool:
 
 def _is_between_sides(scene: Scene, sheet: Sheet) -> bool:
     """Whether a report tells of these words as of a paper between sides."""
+    if sheet.kinds == {"verbal"}:
+        return False
     values = {s.value for s in sheet.steps if s.value}
     told = {s.value for s in sheet.steps if s.value and s.verb is not None}
+    sided = len(sheet.parties) > 1
+    if sheet.heads <= lexicon("evidence", "own"):
+        known = sided or len(values) > 1 or bool(sheet.proper)
+        return bool(values) and (known or (bool(sheet.about) and any(w.definite for w in sheet.writings)))
     if sheet.kinds & {"bond", "kind"}:
-        if values:
-            signed = "signed" in values and not sheet.heads & {"contract", "letter"}
-            return signed or len(values) > 1 or bool(sheet.about or sheet.parties)
-        definite = sum(w.definite or w.title for w in sheet.writings)
-        told_of = definite > 0 and definite + len(sheet.parties) > 2 and bool(sheet.about and sheet.parties)
-        return told_of and not sheet.heads & {"contract"}
-    if "truce" in sheet.kinds:
+        if not values:
+            return _is_there(scene, sheet)
+        return "signed" in values or len(values) > 1 or bool(sheet.about or sheet.parties)
+    if sheet.kinds == {"truce"}:
         return bool(values & {"signed", "ratified"})
     if "act" in sheet.kinds:
-        return bool(values) and _is_of_bodies(scene, sheet)
+        return bool(values) and (_is_of_bodies(scene, sheet) or sheet.heads <= lexicon("evidence", "joint"))
+    sides = bool(sheet.about & lexicon("words", "between_sides"))
     if "offer" in sheet.kinds:
-        enough = "agreed" in told if "plan" in sheet.heads else bool(told)
         draft = any(s.of(scene.text).lower() == "draft" for w in sheet.writings for s in w.made)
-        sided = bool(told) and (draft or bool(sheet.about & lexicon("words", "between_sides")))
-        return sided or "initial" in _families(sheet) or (enough and len(sheet.parties) > 1)
+        answered = len(told) > 1 and bool(sheet.parties)
+        answered |= "rejected" in told and sheet.heads <= lexicon("evidence", "open")
+        enough = "agreed" in told if "plan" in sheet.heads else bool(told)
+        return (
+            (bool(told) and (draft or sides))
+            or "initial" in _families(sheet)
+            or answered
+            or (enough and sided)
+        )
     another = bool(sheet.about & lexicon("words", "telling")) and len(sheet.about) > 1
-    return bool(told) and bool(sheet.about) and (len(sheet.parties) > 1 or another)
+    return bool(told) and bool(sheet.about) and (sided or another or sides)
+
+
+def _is_there(scene: Scene, sheet: Sheet) -> bool:
+    """Whether a paper of which no status is told is one that is there, by its name, its date, its parties or
+    by how it is spoken of; one that is only hoped for is none."""
+    sided = len(sheet.parties) > 1
+    again = sum(w.definite for w in sheet.writings)
+    there = any(_stands_under(scene, w) for w in sheet.writings)
+    words = {w for s in sheet.writings for w in s.whole.of(scene.text).lower().split()}
+    if not (again or there) or words & lexicon("words", "hoped"):
+        return False
+    between = sided and any(w.binding for w in sheet.writings)
+    marks = [bool(sheet.proper), bool(sheet.years), sided, between, again > 1, there]
+    firm = bool(sheet.heads & lexicon("evidence", "firm"))
+    return sum(marks) > (0 if firm else 1) and bool(sheet.about or sided)
+
+
+def _stands_under(scene: Scene, w: Writing) -> bool:
+    """Whether something is done "under" a paper or is told to be part of it."""
+    before = scene.text[max(w.sentence.start, w.whole.start - 40) : w.whole.start]
+    return re.search(rules("papers")["evidence"]["there"], before, re.IGNORECASE) is not None
 
 
 def _families(sheet: Sheet) -> set[str]:
@@ -209,6 +267,9 @@ def _parties(scene: Scene, writing: Writing, told: Sequence[Step], *, drawn: boo
         name = Span(writing.whole.start, writing.head_end - len(writing.head))
         before = [*_named(scene, name), *_joined(scene, name)]
         yield from (p for p in before if not _is_seat(scene, p.span))
+    if scene.text.startswith("its ", writing.whole.start):
+        owners = scene.who.owner(Span(writing.whole.start, writing.whole.start + 3))
+        yield from (Party(n.side, n.span) for n in owners if n.type in ("country", "organisation"))
     if writing.theirs:
         yield from _sides_before(scene, writing.whole.start)
     if writing.binding is not None and writing.kind not in ("offer", "act"):
@@ -239,7 +300,10 @@ def _subjects(scene: Scene, subject: Span) -> Iterator[Party]:
     if accused:
         subject = Span(subject.start + accused.start("who"), subject.start + accused.end("who"))
         words = subject.of(scene.text)
-    named = list(_named(scene, subject))
+    doing = _DOING.search(words)
+    if doing:
+        subject, words = Span(subject.start, subject.start + doing.start()), words[: doing.start()]
+    named = list(_named(scene, subject, outlets=True))
     yield from named
     sides = [] if named else _both(scene, subject)
     yield from sides
@@ -279,13 +343,14 @@ def _up_to_end(scene: Scene, span: Span) -> Span:
     return Span(span.start, end.start() if end else span.end)
 
 
-def _named(scene: Scene, span: Span) -> Iterator[Party]:
-    """The sides that are named in a stretch: no outlets, mediators or persons who act for nobody known."""
+def _named(scene: Scene, span: Span, *, outlets: bool = False) -> Iterator[Party]:
+    """The sides that are named in a stretch: no mediators or persons who act for nobody known, and outlets,
+    which mostly report, only where asked for."""
     found = scene.who.named(span)
     for named, following in zip_longest(found, found[1:]):
         person = named.type == "person" and named.side == named.actor
         helps = _HELPS.match(scene.text, named.whole.end)
-        left_out = named.type in _NO_PARTY or person or helps
+        left_out = (named.type in _NO_PARTY and not (outlets and named.type == "outlet")) or person or helps
         left_out = left_out or _is_where(scene, named) or _is_private(scene, named)
         if not left_out and not (following and _belongs(scene, named, following)):
             yield Party(_of_state(scene, named) or named.side, named.span)

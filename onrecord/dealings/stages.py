@@ -31,10 +31,11 @@ _ADVERB = (
     r"|(?:on|in|at|late|last|earlier|this) [\w’'-]+(?: (?:[A-Z0-9][\w’'-]*|week|month|year))*)"
 )
 _PART_OF = (
-    r"(?:(?:the |its |their )?(?:\w+ )?(?:text|terms|letter|spirit|conditions|provisions?|copies|obligations"
-    r"|commitments|parts?|most|much|half|all) (?:of|under) |[Aa]rticles? [\w.]+ of )"
+    r"(?:(?:the |its |their )?(?:\w+ )?(?:text|wording|terms|letter|spirit|conditions|provisions?"
+    r"|copies|implementation|obligations|commitments"
+    r"|parts?|most|much|half|all) (?:of|under) |[Aa]rticles? [\w.]+ of )"
 )
-_OBJECT = re.compile(rf"(?:,?\s+{_ADVERB})*,?\s+[\"“‘„']*{_PART_OF}?")
+_OBJECT = re.compile(rf"[\"”’']?(?:,?\s+{_ADVERB})*,?\s+[\"“‘„']*{_PART_OF}?(?:(?:the|an?) )?(?:so-called )?")
 _AUXILIARY = (
     r"(?:was|were|is|are|has|have|had|will|would|can|could|may|might|must|should|shall|to|gets?|got|remains?|needs?"
     r"|now|due|ought|does|did|do)(?:n[’']t)?"
@@ -47,23 +48,29 @@ _CHAIN = re.compile(
 _PARTLY = re.compile(r"\b(?:most|much|parts?|half) of\b")
 _REDUCED = re.compile(
     r"(?:\s(?:on|under|by|for|in) which [^,;.]{1,40})?(?:,\s+an? (?:[\w’-]+ ){1,4}|,?\s+)"
-    r"(?:\w+ly\s+|first\s+)?[\"“]?"
+    r"(?:(?:\w+ly|first|still|also|now)\s+)?[\"“]?"
 )
 _RELATIVE = re.compile(
     r",?\s+(?:that|which)\s+(?:[\w’'.-]+\s+){1,9}"
-    r"|\s+(?:it|they|he|she|we|both sides|the two \w+|[A-Z][\w’'-]+)\s+(?:had |have |has |\w+ly )*"
+    r"|\s+(?:it|they|he|she|we|both sides|(?:the|its|his|her|their|our) (?:[\w’'-]+ ){0,2}[\w’'-]+"
+    r"|[A-Z][\w’'-]+)\s+(?:had |have |has |\w+ly )*"
 )
 _FINITE = re.compile(
     r"[.;:!?]|\b(?:that(?! effect\b| end\b)|who|said|says|and|but|if|when|while|as|after|before|because"
     r"|will|would|was|were|is|are|has|have|had)\b"
 )
-_WHICH = re.compile(r"^,?\s*(?:which|that)\b")
+# A relative clause that is over, or what of it stands before its verb.
+_WHICH = re.compile(
+    r"^,\s*(?:which|that)\b[^,;.:]{1,120},|^,?\s*(?:which|that)\b(?:[^,;.:]{1,80}\band\b(?! \w+ing\b))?"
+)
 _PASSIVE = re.compile(r"\b(?:be|been|being|was|were|is|are|gets?|got|to|remains?)(?:n[’']t)?\b")
 _AND = re.compile(rf"[^.;:!?]*?(?P<and>\b(?:and|but) |, )(?P<chain>{_AUXILIARY} (?:[\w’']+ ){{0,4}})?")
 _IT = re.compile(r"\b[Ii]t\b")
 _IT_OBJECT = re.compile(r"\s+(?:it|them)\b")
 _FOR = re.compile(r"\s+(?:for|on behalf of)\s+(?:the )?[A-Z]")
-_OF_IT = frozenset(["sign", "initial", "ratify", "bind", "suspend", "reject", "violate", "adopt"])
+_OF_IT = frozenset(
+    ["sign", "initial", "ratify", "bind", "suspend", "reject", "violate", "adopt", "honour", "draft"]
+)
 # An "if" before these says nothing of whether they happened ("refused to say whether …").
 _WHATEVER = frozenset(["reject"])
 _NOBODY = re.compile(r"\W*(?:nobody|no one|none|neither|no)\b", re.IGNORECASE)
@@ -75,6 +82,8 @@ _WAITED_FOR = re.compile(
 _PARTICIPIAL = re.compile(r"(?:,|\b(?:after|by|in|since|of|for|is|are|was|were|with|and))(?: \w+ly)?$")
 _PARTED = re.compile(r"[;:]\s|\s[–—]\s|, (?:and|but|after|while)\b")
 _COMMA = re.compile(r"[,;:]\s|\s[–—]\s")
+# What follows "enters into force" where it is still to happen.
+_ONCE = re.compile(r"\s+(?:only )?(?:once|if|unless|as soon as)\b")
 # A paper is taken up as "it" across no more than a sentence of so many characters.
 NEXT = 160
 
@@ -128,8 +137,10 @@ class Step:
     @property
     def binds(self) -> bool:
         """Whether those who do it are parties by it."""
-        done = self.value is not None or self.mood == "undone"
-        return self.verb is not None and bool(self.verb.rule.get("party")) and done
+        if self.verb is None:
+            return False
+        done = self.value is not None or self.mood == "undone" or "done" not in self.verb.rule
+        return bool(self.verb.rule.get("party")) and done
 
 
 def steps(scene: Scene, found: Sequence[Writing]) -> list[Step]:
@@ -209,6 +220,8 @@ def _step(scene: Scene, sentence: Span, verb: Verb, link: Link, writing: Writing
     if value == "agreed" and _PARTLY.search(
         scene.text, verb.span.end, max(verb.span.end, writing.whole.start)
     ):
+        value = "drafted"
+    if value == "proposed" and writing.head == "draft":
         value = "drafted"
     draft = any(s.of(scene.text).lower() == "draft" for s in writing.made)
     if value == "suspended" and (writing.kind == "offer" or draft):
@@ -299,12 +312,18 @@ def _mood(scene: Scene, sentence: Span, verb: Verb, link: Link, *, title: bool) 
     text, chain = scene.text, link.chain
     near = _before_open(text, sentence, verb.span.start)
     asked = sentence.of(text).rstrip("\"”’' ").endswith("?")
-    if asked or (_moods()["open"].search(near) and verb.family not in _WHATEVER):
+    if (
+        asked
+        or _ONCE.match(text, verb.span.end)
+        or (_moods()["open"].search(near) and verb.family not in _WHATEVER)
+    ):
         return "hedged"
     start = max(sentence.start, chain.start - (REACH if link.passive else 0))
     start = max([start, *(m.end() for m in _HARD_BREAK.finditer(text, start, verb.span.start))])
     lead = text[start : verb.span.start]
     told = lead.rstrip(' "“‘„')
+    if _moods()["latest"].search(told):
+        return "done"
     for mood in ("refused", "undone", "wished", "ahead", "meant", "hedged"):
         if _moods()[mood].search(told):
             return "undone" if mood == "refused" and verb.rule.get("voice") else mood
@@ -328,7 +347,7 @@ def _plain(scene: Scene, verb: Verb, told: str, *, passive: bool, title: bool) -
     if verb.form == "do" and form.endswith("ing"):
         return "done" if _PARTICIPIAL.search(told) else "hedged"
     word = scene.grammar.at(verb.span.start)
-    if word is not None and word.pos == "VB":
+    if word is not None and word.pos == "VB" and verb.form == "do":
         return "hedged"
     if verb.form == "do" and not form.split()[0].endswith("s"):
         before = Span(max(0, verb.span.start - 60), verb.span.start)

@@ -62,7 +62,8 @@ class Writing:
     are the words that tell it from other papers, ``year`` the year in its name ("the 2015 deal"). ``made``
     are participles before the head ("the proposed treaty"), ``version`` a head that was left for what it is
     one of ("a draft of the treaty"). ``binding`` tells between whom it is, ``bound`` are the words of that;
-    ``theirs`` says that it is "their treaty", ``named`` that it has a name of its own.
+    ``theirs`` says that it is "their treaty", ``named`` that it has a name of its own, ``proper`` that its
+    head is a part of that ("the Riga Protocol").
     """
 
     span: Span
@@ -81,6 +82,7 @@ class Writing:
     binding: Span | None = None
     bound: frozenset[str] = frozenset()
     named: bool = False
+    proper: bool = False
     theirs: bool = False
 
 
@@ -157,7 +159,7 @@ def _writing(
     topic = [w for w in before if not _is_plain(w)]
     year = next((w.text for w in before if _DATE.match(w.text)), None)
     owned = bool(before) and _OWNER.search(before[0].text) is not None
-    shown = [w for w in before if not _is_calendar(w)]
+    shown = [w for w in before if not _is_calendar(w) and w.key != "so-called"]
     span = Span((before[0] if before and inner is None else words[first]).start, end)
     tail = text[head.end : about.end].rstrip() if about else ""
     name = " ".join(" ".join([*(w.text for w in shown), head.text]).split()) + _clean(tail)
@@ -181,6 +183,7 @@ def _writing(
         binding=binding,
         bound=_stems(_said_in(binding.of(text) if binding else "")),
         named=named,
+        proper=head.text[:1].isupper() and bool(topic) and not title,
         theirs=said == "their",
     )
 
@@ -308,7 +311,7 @@ def _chunk(scene: Scene, words: Sequence[Word], start: int, by: str) -> int | No
         word = words[i]
         gap = text[words[i - 1].end : word.start] if i > first else " "
         parted = gap.strip(" \n\"“”‘’'") not in ("", "-", "–", *((",",) if joining else ()))
-        if parted or "\n" in gap or _CLOSED.match(gap):
+        if parted or "\n" in gap or _CLOSED.match(gap) or (word.key == "that" and i > first):
             break
         passing = word.key in ("of", "the", "a", "an", "its", "their", "this", "his", "her", "both", "all")
         passing |= word.key == "and" and (joining or (i > first and by != "to"))

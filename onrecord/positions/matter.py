@@ -26,7 +26,7 @@ from onrecord.resources import rules
 
 MOST = 3
 # A headline's words weigh so much more; what a clause says something of, or does something to, so much;
-# a name of several words so much; a noun for speakers is worth this share.
+# a name of several words so much; a noun for speakers, or a place, is worth this share.
 IN_TITLE, FOREMOST, MODIFIED, OF_NAMES = 1.2, 0.5, 0.3, 0.4
 # Beside the weightiest, a statement is about what weighs at least this share of it.
 BESIDE = 0.55
@@ -93,7 +93,9 @@ class Topics:
         self.counts = Counter(phrase.head for phrase in self.phrases)
         end = self.text.find("\n", self.title)
         self.foremost = {p.head for p in self.phrases if self.title <= p.span.start < max(end, 0)}
-        self._actors = [n.span for n in who.named(whole) if not n.place]
+        named = who.named(whole)
+        self._actors = [n.span for n in named if not n.place]
+        self._places = [n.span for n in named if n.place]
 
     def of(self, content: Sequence[Span]) -> tuple[Matter, ...]:
         """What these words are about, the chief thing first."""
@@ -116,17 +118,19 @@ class Topics:
 
     def _weight(self, phrase: Phrase) -> float:
         """What a phrase weighs; nothing where it says nothing, or names somebody."""
-        if phrase.head in _listed("light") or self._is_actor(phrase):
+        if phrase.head in _listed("light") or _within(self._actors, phrase):
             return 0.0
         weight = 1 + log(self.counts[phrase.head])
         weight += IN_TITLE * (phrase.head in self.foremost)
         weight += FOREMOST * (phrase.relation in _FOREMOST) + MODIFIED * (len(phrase.words) > 1)
-        return weight * (OF_NAMES if phrase.head in _listed("speech") else 1.0)
+        hardly = phrase.head in _listed("speech") or _within(self._places, phrase)
+        return weight * (OF_NAMES if hardly else 1.0)
 
-    def _is_actor(self, phrase: Phrase) -> bool:
-        """Whether the last word of a phrase is in somebody's name."""
-        at = bisect_left(self._actors, phrase.span.end, key=lambda s: s.start) - 1
-        return at >= 0 and self._actors[at].end >= phrase.span.end
+
+def _within(names: Sequence[Span], phrase: Phrase) -> bool:
+    """Whether the last word of a phrase stands in one of these names."""
+    at = bisect_left(names, phrase.span.end, key=lambda s: s.start) - 1
+    return at >= 0 and names[at].end >= phrase.span.end
 
 
 def phrases(text: str, grammar: Grammar, span: Span) -> Iterator[Phrase]:

@@ -29,6 +29,11 @@ NEAR = 12
 LEAD_NEAR = 90
 # These may mean a body of whatever name.
 COMPANIES = frozenset({"company", "firm"})
+# Names that end so are papers.
+PRESS = frozenset({
+    "gazette", "times", "post", "herald", "news", "tribune", "journal", "chronicle", "telegraph", "mail",
+    "echo", "courier", "observer", "star", "sun", "mirror", "express", "argus", "examiner",
+})  # fmt: skip
 BLOCS = {"bloc": "Q458", "alliance": "Q7184"}
 
 _ANEW = re.compile(
@@ -365,7 +370,8 @@ def bodies(phrase: Phrase, memory: Memory) -> Meant | None:
         return None
     known = [f for f in memory.cast.figures if f.type == "organisation" and _is_called(f, phrase)]
     if phrase.head in COMPANIES:
-        known += [f for f in _guessed(memory) if f not in known]
+        plain = lexicon("organisations", "nouns") | lexicon("organisations", "offices") | PRESS
+        known += [f for f in _guessed(memory) if f not in known and key(f.name).split()[-1] not in plain]
     figure = memory.last(known, phrase.span.start)
     if figure is None and phrase.span.start <= memory.lead_ends():
         figure = next((f for f in known if f.mentions and f.named), None)

@@ -20,6 +20,8 @@ LONGEST_BARE = 4
 _APPOSITION = re.compile(
     r"\s*(?:,\s+(?:1?\d\d\s*,\s+)?|[–—-]{1,2}\s+|\()(?P<words>[^,;:.!?()“”\"–—\n]{3,120})"
 )
+# "Troops must leave Orval, its negotiator said": who speaks after a comma is nobody's apposition.
+_SPEAKS = re.compile(r"\b(?:said|says|told|tells|added|adds|wrote|writes|announced|warned|insisted)\b")
 _NO_APPOSITION = frozenset(["which", "whose", "and", "but", "as", "in", "on", "at", "after", "said"])
 _CLAUSE_BEFORE = re.compile(r"(?P<words>[^,.;:!?“”\"—–\n]{4,110}),\s+$")
 _TITLED = re.compile(
@@ -152,7 +154,7 @@ def apposed_after(text: str, end: int, part: Span, known: Knowledge) -> tuple[Ro
     first = phrase.split()[0].lower()
     if first == "who":
         return deeds(phrase, known)
-    if first in _NO_APPOSITION or len(phrase.split()) > LONGEST_APPOSITION:
+    if first in _NO_APPOSITION or len(phrase.split()) > LONGEST_APPOSITION or _SPEAKS.search(phrase):
         return ()
     bare = strip_article(phrase)
     head = head_noun(bare)

@@ -6,6 +6,7 @@ Names were given to figures in `cast.py`; pronouns and descriptions mean what th
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -148,12 +149,18 @@ class Who:
 
     def actors(self, parties: Iterable[Party]) -> tuple[Actor, ...]:
         """Every actor of the report: who speaks, relays or is spoken to, these parties, and all other
-        names."""
+        names.
+
+        The words for a party are a mention of it, unless they are somebody else's: a country that its
+        minister acts for is not named by his name.
+        """
         by_id = {figure.id: figure for figure in self._cast.figures}
-        used = set(self._spoken)
+        used, named = set(self._spoken), sorted({m.span for f in self._cast.figures for m in f.mentions})
         for party in parties:
             used.add(party.actor)
-            by_id[party.actor].add(party.span, NAMED_THERE)
+            at = bisect_left(named, party.span.end, key=lambda s: s.start) - 1
+            if at < 0 or not named[at].overlaps(party.span):
+                by_id[party.actor].add(party.span, NAMED_THERE)
         return tuple(
             actor(figure)
             for figure in self._cast.figures
