@@ -234,7 +234,7 @@ TRAPS = [
     "[s:The minister] [c:said] [t:she learned of the raid when she read the papers].",
     "[s:The envoy] [c:said] [t:that when the talks resume on Monday he will be in the chair].",
     "[s:The bank] [c:said] [t:it had provided that in the contract].",
-    "[s:The minister] [c:said] [t:the session provided a chance to talk about the harbour].",
+    "[s:The minister] [c:said] [t:the evening provided food for all the harbour hands].",
     "[s:The family] [c:wrote] [t:that he was jailed for “providing aid to those whom the town feeds”].",
     "[s:The union] [c:said] [t:members had been waiting for as long as a year].",
     "[s:He] [c:said] [t:he had lived in the house as long as he could remember].",

@@ -90,7 +90,7 @@ def bound(content: str, words: str) -> tuple[KeptCondition, ...]:
     ("one", "other"),
     [
         ("Our boats will stay in port for two weeks", "Our vessels remain in harbour for a fortnight"),
-        ("quotas had been on the table", "quotas were discussed"),
+        ("tolls had been on the table", "tolls were discussed"),
         ("a total of twelve Norwegian trawlers", "a sum of 12 trawlers of Norway"),
         ("2,500 soldiers", "2500 troops"),
         ("He ruled out talks", "He excluded negotiations"),
@@ -496,7 +496,7 @@ FARRANT = {"speaker": "ione-farrant", "name": "Ione Farrant", "country": "tarn"}
         (
             {"content": "the boats would stay in port for two weeks", "act": "promise"},
             {
-                "content": "that he had promised to keep the boats in port",
+                "content": "that he had vowed to keep the boats in port",
                 "act": "deny",
                 "cue": "denied",
                 **LATER,

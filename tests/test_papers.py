@@ -181,7 +181,7 @@ def test_what_is_no_paper_between_sides(text: str) -> None:
         ("Kenya called for the early ratification of the lake treaty.", []),
         ("The lake treaty, concluded by Kenya and Uganda, has two pages.", ["agreed"]),
         ("Kenya circulated a draft treaty on the lake.", ["proposed", "drafted"]),
-        ("The fee must first be fixed in a separate lake treaty.", ["proposed"]),
+        ("The toll must first be settled in a lake treaty.", ["proposed"]),
         ("Uganda has “ripped up” the lake pact its own minister put his name to.", ["suspended", "signed"]),
         ("Kenya put pen to paper on the lake treaty with Uganda.", ["signed"]),
         ("The lake treaty cleared parliament in Kampala.", ["ratified"]),
@@ -279,7 +279,7 @@ def test_parties(text: str, parties: list[str]) -> None:
         ("Kenya signed a defence pact with Uganda. It also signed a defence pact with Rwanda.", [1, 1]),
         ("Kenya signed the Lake Protocol, a trade pact that took effect in 2011.", [2]),
         ("Kenya signed the Kisumu Settlement. The Entebbe Accord on the lake still applies.", [1, 1]),
-        ("Kenya and Uganda agreed on a fishing zone. A first draft of the agreement is with lawyers.", [1]),
+        ("Kenya and Uganda agreed on a fishing zone. An early draft of the agreement is with lawyers.", [1]),
     ],
 )
 def test_papers_are_told_apart(text: str, mentions: list[int]) -> None:

@@ -69,7 +69,7 @@ def test_every_gap_of_a_pattern_is_filled() -> None:
     ("row", "words"),
     [
         ("Norway and Chad have [agreed] in principle on a zone.", "A V in principle on zone"),
-        ("The talks, which opened on Sunday, were [mediated] by Qatar.", "E be V by A"),
+        ("The talks, which ran all week, were [mediated] by Qatar.", "E be V by A"),
         ("Officials of Norway held a second round of [talks] in Oslo.", "A hold second E of T"),
         ("Turkish-brokered [talks] began in Doha.", "C-mediate T hold"),
         ("Chad’s foreign minister, Issa Moru, refused to attend the [summit].", "A not join T"),
@@ -119,7 +119,7 @@ def test_sketches(row: str, words: str) -> None:
          "talks",
          ["KEN", "TCD"]),
         ("Norway imposed [sanctions] on Chad.", "sanction", ["NOR", "TCD"]),
-        ("The US, Kenya and European countries have held [negotiating rounds].", "talks", ["KEN", "USA"]),
+        ("The US, Kenya and island states have held [negotiating rounds].", "talks", ["KEN", "USA"]),
         ("NATO leaders began a [summit] in Oslo.", "meeting", ["Q7184"]),
     ],
 )  # fmt: skip
@@ -133,12 +133,12 @@ def test_parties(row: str, type: EventType, parties: list[str]) -> None:
         ("Norway and Chad [met] under Turkish mediation.",
          {"NOR": "party", "TCD": "party", "TUR": "mediator"}),
         ("Norway and Chad [met] under US mediation.", {"NOR": "party", "TCD": "party", "USA": "mediator"}),
-        ("The [talks], which opened on Sunday, were mediated by the European Union.", {"Q458": "mediator"}),
-        ("The [talks] began with the European Union as mediator.", {"Q458": "mediator"}),
+        ("The [talks], which ran all week, were brokered by the African Union.", {"Q7159": "mediator"}),
+        ("The [talks] went on with the African Union as mediator.", {"Q7159": "mediator"}),
         ("The Qatari-brokered [talks] go on.", {"QAT": "mediator"}),
         ("Qatar mediated the [talks] between Chad and Kenya.",
          {"QAT": "mediator", "TCD": "party", "KEN": "party"}),
-        ("[Talks] at the conciliation service Acas collapsed.", {"acas": "mediator"}),
+        ("[Talks] at Acas broke down.", {"acas": "mediator"}),
         ("The [talks] are private. Qatar acts as mediator.", {"QAT": "mediator"}),
         ("[Talks] hosted by Qatar will begin.", {"QAT": "host"}),
         ("Qatar has offered to host a follow-up [meeting] in May.", {"QAT": "host"}),
@@ -149,7 +149,7 @@ def test_parties(row: str, type: EventType, parties: list[str]) -> None:
         ("Norway and Chad held [talks]. Egypt has been kept informed.",
          {"NOR": "party", "TCD": "party", "EGY": "informed"}),
         ("Libya, which was told of the [talks], has no part in them.", {"LBY": "informed"}),
-        ("A second round of [talks] is expected on Sunday, this time without US participation.",
+        ("Another round of [talks] is due in May, but without US participation.",
          {"USA": "absent"}),
         ("The [talks] were held without European or Kenyan participation.", {"KEN": "absent"}),
         ("Norway will not take part in the [talks].", {"NOR": "absent"}),
@@ -159,7 +159,7 @@ def test_parties(row: str, type: EventType, parties: list[str]) -> None:
         ("Norway walked out of the [talks] on Friday.", {"NOR": "party"}),
         ("Chad and Kenya will hold [talks] in May. The United States will not take part.",
          {"TCD": "party", "KEN": "party", "USA": "absent"}),
-        ("The [talks] ended on Monday. Libya sent two observers but took no part in them.",
+        ("The [talks] ended on Monday. Libya sent an observer but took no part in them.",
          {"LBY": "absent"}),
         # The two of whom the report tells.
         ("Norway and Chad trade blame. The two navies held [talks] on Monday.",
@@ -230,7 +230,7 @@ def test_who_acts_for_a_side_is_that_side(row: str, type: EventType, parts: dict
 def test_the_ceremony_takes_up_the_signing() -> None:
     row = (
         "The treaty will be [signed] in Oslo by Chad and Kenya.\n\nThe text is ready."
-        "\n\nIt has nine articles.\n\nLibya will take no part in the ceremony."
+        "\n\nIt has nine articles.\n\nLibya will stay away from the ceremony."
     )
     assert noted(row, "signing") == {"TCD": "party", "KEN": "party", "LBY": "absent"}
 
