@@ -15,8 +15,11 @@ $(READY): requirements/dev.lock pyproject.toml
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-demo: setup  ## read the invented reports that ship with the package
+demo: setup  ## read the invented reports that ship with the package, keep them, and show the dossier of their dispute
 	$(VENV)/bin/onrecord demo
+	mkdir -p build && rm -f build/demo.sqlite*
+	$(VENV)/bin/onrecord add onrecord/demo --ledger build/demo.sqlite
+	$(VENV)/bin/onrecord brief river --ledger build/demo.sqlite --format terminal
 
 test: setup  ## the tests
 	$(PY) -m pytest

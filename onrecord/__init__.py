@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
 from onrecord.errors import OnrecordError, Skipped, Unreadable
 from onrecord.intake import Source
 from onrecord.pipeline import Reader
 from onrecord.records import Document, Passage, Report, Segment, Span, Statement
 from onrecord.settings import Settings
+
+if TYPE_CHECKING:
+    from onrecord.ledger import Ledger
 
 try:
     __version__ = version("onrecord")
@@ -44,6 +48,7 @@ def read_all(source: Source, settings: Settings | None = None) -> Iterator[Repor
 
 __all__ = [
     "Document",
+    "Ledger",
     "OnrecordError",
     "Passage",
     "Reader",
@@ -58,3 +63,12 @@ __all__ = [
     "read",
     "read_all",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """`onrecord.Ledger`, loaded when it is asked for: reading a report needs no database."""
+    if name == "Ledger":
+        from onrecord.ledger import Ledger
+
+        return Ledger
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -16,13 +16,26 @@ OnrecordError
 
 from __future__ import annotations
 
+import re
+
+_BREAKS = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]+")
+
 
 class OnrecordError(Exception):
     """Any error that this package raises on purpose."""
 
 
 class Unreadable(OnrecordError):
-    """One report cannot be read."""
+    """One report cannot be read.
+
+    What is shown of a source may hold anything: a mark that breaks a line is shown as a blank.
+
+    >>> str(Unreadable("found a\\nb"))
+    'found a b'
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(_BREAKS.sub(" ", message))
 
 
 class NotFound(Unreadable):

@@ -414,3 +414,12 @@ def test_a_library_that_is_missing_is_told_in_one_line(
         frame(ledger, library="polars")
     with pytest.raises(OnrecordError, match="expected pandas or polars"):
         frame(ledger, library="excel")  # type: ignore[arg-type]
+
+
+def test_the_ledger_is_to_be_had_from_the_package() -> None:
+    import onrecord
+    from onrecord.ledger import Ledger
+
+    assert onrecord.Ledger is Ledger
+    with pytest.raises(AttributeError, match="no attribute 'Ledgers'"):
+        onrecord.Ledgers  # noqa: B018

@@ -784,6 +784,11 @@ def changed(draw: Callable[..., Any], seed: bytes) -> bytes:
     return seed
 
 
+def test_a_message_is_one_line_whatever_the_fields_are_called(tmp_path: Path):
+    (found,) = read(tmp_path, "a.jsonl", b'{"a\\nb": "c", "d\\u2028e": "f"}')
+    assert str(found).splitlines() == [str(found)]
+
+
 @pytest.mark.parametrize("name", SEEDS)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
