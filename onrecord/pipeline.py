@@ -119,10 +119,9 @@ class Reader:
         if by_form:
             return _ordered(forms.quoted(text, segments)), Grammar()
         found, parts = forms.told(text, segments)
-        scores = self.tagger.score(text, parts)
-        found += speech.attributions(self.tagger, text, parts, scores) if parts else []
-        told = forms.without(segments, parts)
-        return _ordered(found), grammar(self.tagger, [scores, self.tagger.score(text, told)])
+        scored = [self.tagger.score(text, some) for some in (parts, forms.without(segments, parts)) if some]
+        found += speech.attributions(self.tagger, text, parts, scored[0]) if parts else []
+        return _ordered(found), grammar(self.tagger, scored)
 
 
 def _ordered(found: list[Attribution]) -> list[Attribution]:

@@ -20,7 +20,7 @@ from onrecord.joining.figures import figures
 from onrecord.joining.join import join
 from onrecord.joining.kept import KeptCondition, KeptEvent, KeptReport, KeptStatement, Verdicts
 from onrecord.joining.made import kept_event
-from onrecord.joining.origins import Origin, count, origins, report_origins
+from onrecord.joining.origins import Origin, count, origins
 from onrecord.joining.same import renderings
 from onrecord.joining.terms import keys
 from onrecord.ledger import Ledger, judging
@@ -343,11 +343,6 @@ def test_copies_of_one_dispatch_are_one_origin_though_one_does_not_say_so() -> N
         str(count((f"r{o.statement}", o) for o in found))
         == "3 reports, 2 origins: dpa, own reporter of gazette"
     )
-
-
-def test_what_a_report_says_itself_comes_from_its_dispatch() -> None:
-    reports = [told("ra", DISPATCH, credits=("dpa",)), told("rb", DISPATCH + "\n", outlet="Courier")]
-    assert [o.key for o in report_origins(reports, copies(reports))] == ["dpa", "dpa"]
 
 
 def test_what_cannot_be_told_is_shown_and_not_counted() -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,13 +15,10 @@ from sqlalchemy import Connection, select
 
 from onrecord.joining.origins import Count, Origin, count
 from onrecord.ledger.entries import About, ActorRef
-from onrecord.ledger.recall import current
+from onrecord.ledger.recall import batches, current
 from onrecord.ledger.tables import actor, appearance, copy, origin, reading, rendering, sighting, statement
 from onrecord.records import Score
 from onrecord.resolve.names import slug
-
-# Databases take so many values in one question.
-BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +104,7 @@ class Joined:
         return f"own reporter of {name}" if own != key else name
 
     def _utter(self, connection: Connection, at: str | None, statements: Sequence[str]) -> None:
-        for some in _batches(statements):
+        for some in batches(statements):
             mine = select(rendering.c.utterance).where(rendering.c.statement.in_(some))
             query = (
                 select(rendering, statement.c.report, reading.c.published, origin.c.key, origin.c.kind,
@@ -125,7 +121,7 @@ class Joined:
                     self.renderings.setdefault(row.utterance, []).append(_rendered(row))
 
     def _copied(self, connection: Connection, reports: Sequence[str]) -> None:
-        for some in _batches(reports):
+        for some in batches(reports):
             mine = select(copy.c.dispatch).where(copy.c.report.in_(some))
             for row in connection.execute(
                 select(copy).where(copy.c.dispatch.in_(mine)).order_by(copy.c.report)
@@ -140,7 +136,7 @@ class Joined:
     ) -> None:
         sources = _sources(connection, [*reports, *others])
         outlets = {id: (about.outlet, about.url) for id, about in reports.items()}
-        for some in _batches(sorted(others)):
+        for some in batches(sorted(others)):
             query = select(reading.c.report, reading.c.outlet).where(reading.c.report.in_(some), current(at))
             outlets |= {row.report: (row.outlet, None) for row in connection.execute(query)}
         for id, (outlet, url) in outlets.items():
@@ -152,7 +148,7 @@ class Joined:
         keys = {r.origin.key for some in self.renderings.values() for r in some}
         keys |= {c.origin for some in self.copies.values() for c in some}
         wanted = {key.removeprefix("own:") for key in keys if key} - self.names.keys()
-        for some in _batches(sorted(wanted)):
+        for some in batches(sorted(wanted)):
             query = select(actor.c.id, actor.c.name).where(actor.c.id.in_(some))
             self.names |= {row.id: row.name for row in connection.execute(query)}
 
@@ -160,7 +156,7 @@ class Joined:
 def roles(connection: Connection, readings: Sequence[str], actors: Iterable[ActorRef]) -> dict[str, str]:
     """The role that each actor has in the latest of some readings that gives one."""
     wanted, found = {one.id for one in actors}, dict[str, str]()
-    for some in _batches(readings):
+    for some in batches(readings):
         query = (
             select(appearance.c.actor, appearance.c.roles)
             .join(reading)
@@ -186,7 +182,7 @@ def label(url: str | None, source: str) -> str:
 def _sources(connection: Connection, reports: Sequence[str]) -> dict[str, str]:
     """The file or feed that each report was first found in."""
     found: dict[str, str] = {}
-    for some in _batches(reports):
+    for some in batches(reports):
         query = select(sighting.c.report, sighting.c.source).where(sighting.c.report.in_(some))
         for row in connection.execute(query.order_by(sighting.c.seen.desc(), sighting.c.id.desc())):
             found[row.report] = row.source
@@ -197,9 +193,3 @@ def _rendered(row: Any) -> Rendered:
     known = Origin(row.statement, row.key, row.kind or "unknown", row.why or "not worked out yet")
     score = Score(row.score, row.reason)
     return Rendered(row.statement, row.utterance, row.report, row.published, score, known)
-
-
-def _batches(ids: Iterable[str]) -> Iterable[list[str]]:
-    left = iter(dict.fromkeys(ids))
-    while some := list(islice(left, BATCH)):
-        yield some

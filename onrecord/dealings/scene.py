@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from onrecord.grammar import NO_GRAMMAR, Grammar
 from onrecord.records import READABLE, Place, Segment, Span, Statement, Time
+from onrecord.resolve.clauses import times_within
 from onrecord.resolve.knowledge import Knowledge
 from onrecord.resolve.places import Atlas, Located
 from onrecord.resolve.who import Named, Who
@@ -55,9 +55,7 @@ class Scene:
 
     def times_in(self, span: Span) -> list[Time]:
         """The times within a stretch, in order."""
-        first = bisect_left(self.times, span.start, key=lambda t: t.span.start)
-        last = bisect_left(self.times, span.end, key=lambda t: t.span.start)
-        return [t for t in self.times[first:last] if t.span.end <= span.end]
+        return times_within(self.times, span)
 
     def places_in(self, span: Span) -> list[Place]:
         """The places within a stretch that stand where places do, in order."""

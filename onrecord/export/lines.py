@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from onrecord.asking.joined import Joined
+from onrecord.asking.told import actor
 from onrecord.export.selection import Selection, origin
 from onrecord.export.words import dumps
 from onrecord.ledger.entries import (
     About,
-    ActorRef,
     EventEntry,
     PaperEntry,
     PartyEntry,
@@ -45,7 +45,7 @@ def report(one: ReportEntry) -> Told:
     sightings = [
         {"source": s.source, "seen": s.seen, "url": s.url, "outlet": s.outlet} for s in one.sightings
     ]
-    credits = [_actor(who) for who in one.about.credits]
+    credits = [actor(who) for who in one.about.credits]
     return (
         {"entry": "report", "id": one.id} | _about(one.about)
         | {"byline": one.about.byline, "language": one.about.language, "version": one.about.version,
@@ -61,11 +61,11 @@ def statement(one: StatementEntry, joined: Joined) -> Told:
         "content": one.content, "content_spans": _spans(one.content_spans),
         "cue": one.cue, "cue_spans": _spans(one.cue_spans),
         "source": one.source, "source_spans": _spans(one.source_spans),
-        "speaker": _actor(one.speaker), "with": _parties(one.others),
+        "speaker": actor(one.speaker), "with": _parties(one.others),
         "channel": _parties(one.channel), "addressee": _parties(one.addressee),
         "said": one.said, "earliest": one.earliest, "latest": one.latest,
         "place": one.place, "place_country": one.place_country,
-        "act": one.act, "plover": one.plover, "cameo": one.cameo, "target": _actor(one.target),
+        "act": one.act, "plover": one.plover, "cameo": one.cameo, "target": actor(one.target),
         "conditions": [
             {"kind": c.kind, "words": c.words, "spans": _spans(c.spans), "marker": _spans(c.marker)}
             for c in one.conditions
@@ -84,7 +84,7 @@ def event(one: EventEntry) -> Told:
         "status": one.status, "plover": one.plover, "trigger": one.trigger,
         "trigger_spans": _spans(one.trigger_spans),
         "participants": [
-            {"actor": _actor(p.actor), "role": p.role, "spans": _spans(p.spans)} for p in one.participants
+            {"actor": actor(p.actor), "role": p.role, "spans": _spans(p.spans)} for p in one.participants
         ],
         "time": one.time, "earliest": one.earliest, "latest": one.latest,
         "place": one.place, "place_country": one.place_country, "reported_by": one.reported_by,
@@ -113,14 +113,8 @@ def _about(one: About) -> Told:
     }  # fmt: skip
 
 
-def _actor(one: ActorRef | None) -> Told | None:
-    if one is None:
-        return None
-    return {"id": one.id, "name": one.name, "type": one.type, "country": one.country}
-
-
 def _parties(parties: Iterable[PartyEntry]) -> list[Told]:
-    return [{**(_actor(one.actor) or {}), "spans": _spans(one.spans)} for one in parties]
+    return [{**(actor(one.actor) or {}), "spans": _spans(one.spans)} for one in parties]
 
 
 def _spans(spans: Spans) -> list[list[int]]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, delete, insert, or_, select
@@ -27,9 +26,6 @@ from onrecord.ledger.correcting import Overlay
 from onrecord.ledger.entries import StatementEntry
 from onrecord.ledger.recall import Which
 from onrecord.records import Segment, Span
-
-# So many ids go into one question.
-BATCH = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +106,7 @@ def _reach(connection: Connection, about: Sequence[str]) -> Reach:
     )
     rows = list(connection.execute(fresh))
     touched = [*about, *_judged(connection)]
-    for some in _batches(touched):
+    for some in recall.batches(touched):
         rows += connection.execute(new.where(recall.current(None), or_(s.id.in_(some), s.report.in_(some))))
     days = {row.published[:10] for row in rows if row.published}
     said = {row.earliest for row in rows if row.earliest}
@@ -128,7 +124,7 @@ def _judged(connection: Connection) -> Iterator[str]:
     ids = {id for pair in (*same, *different) for id in pair}
     of: dict[str, str] = {}
     for table, id, group in _JOINS:
-        for some in _batches(sorted(ids)):
+        for some in recall.batches(sorted(ids)):
             query = select(table.c[id], table.c[group]).where(table.c[id].in_(some))
             of.update((row[0], row[1]) for row in connection.execute(query))
     for pair in same:
@@ -167,16 +163,10 @@ def _date(day: str) -> date | None:
 
 def _together(connection: Connection, table: Any, id: str, group: str, ids: Iterable[str]) -> Iterator[str]:
     """Some ids, and those that were one with them."""
-    for some in _batches(sorted(ids)):
+    for some in recall.batches(sorted(ids)):
         yield from some
         mine = select(table.c[group]).where(table.c[id].in_(some))
         yield from connection.scalars(select(table.c[id]).where(table.c[group].in_(mine)))
-
-
-def _batches(ids: Iterable[str]) -> Iterator[list[str]]:
-    left = iter(dict.fromkeys(ids))
-    while some := list(islice(left, BATCH)):
-        yield some
 
 
 # ---- fetched once ---------------------------------------------------------------------------------------
@@ -196,7 +186,7 @@ class _Found:
         relays = outlets(entries)
         reports = [
             kept_report(entry, pages[entry.id].segments, relays.get(entry.id, ()))
-            for some in _batches(pages)
+            for some in recall.batches(pages)
             for entry in recall.reports(connection, None, {"ids": some})
         ]
         return cls(reports, [pages[entry.report].kept(entry) for entry in entries])
@@ -224,7 +214,7 @@ def _statements(connection: Connection, reach: Reach | None) -> Iterator[Stateme
     asked: list[Which] = [{}]
     if reach is not None:
         asked = [{"since": since, "until": until} for since, until in reach.said]
-        asked += [{"ids": some} for some in _batches(sorted(reach.statements))]
+        asked += [{"ids": some} for some in recall.batches(sorted(reach.statements))]
     met: set[str] = set()
     for which in asked:
         for entry in recall.statements(connection, None, which):
@@ -243,12 +233,12 @@ def _pages(connection: Connection, reach: Reach | None, needed: Iterable[str]) -
     near = [and_(r.published >= since, r.published <= until + "~") for since, until in reach.published]
     for some in (near[n : n + 50] for n in range(0, len(near), 50)):
         yield from _read(connection, query.where(or_(*some)))
-    for ids in _batches(sorted({*reach.reports, *needed})):
+    for ids in recall.batches(sorted({*reach.reports, *needed})):
         yield from _read(connection, query.where(r.report.in_(ids)))
 
 
 def _read(connection: Connection, query: Select[Any]) -> Iterator[tuple[str, _Page]]:
-    for report, record in connection.execution_options(yield_per=BATCH).execute(query):
+    for report, record in connection.execution_options(yield_per=recall.BATCH).execute(query):
         segments = tuple(Segment(one["kind"], Span(*one["span"])) for one in record["report"]["segments"])
         public = frozenset(n for n, one in enumerate(record["statements"], 1) if one.get("media"))
         yield report, _Page(segments, public)
@@ -267,9 +257,9 @@ def _keep(
     """Put what was worked out in the place of what there was, in one transaction."""
     statements = [s.id for s in found.statements]
     with ledger.begin() as connection:
-        for some in _batches(r.id for r in found.reports):
+        for some in recall.batches(r.id for r in found.reports):
             connection.execute(delete(tables.copy).where(tables.copy.c.report.in_(some)))
-        for some in _batches(statements):
+        for some in recall.batches(statements):
             for table in (tables.rendering, tables.origin):
                 connection.execute(delete(table).where(table.c.statement.in_(some)))
         _put(connection, tables.copy, [_copy(c) for c in copied])

@@ -7,7 +7,7 @@ counted up.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -97,14 +97,6 @@ def _perhaps_taken(s: KeptStatement, own: Origin, first: KeptStatement, origin: 
     if s.addressee or set(keys(s.content)) - set(keys(first.content)):
         return own
     return Origin(s.id, None, "unknown", f"its own or taken from {origin.key or 'another report'}")
-
-
-def report_origins(
-    reports: Sequence[KeptReport], copied: Iterable[Copy] = (), agencies: frozenset[str] = frozenset()
-) -> tuple[Origin, ...]:
-    """The origin of what each report says in its own voice; ``statement`` is the id of the report."""
-    houses = _Houses(reports, copied, agencies)
-    return tuple(houses.own(r.id) for r in reports)
 
 
 def count(found: Iterable[tuple[str, Origin]]) -> Count:

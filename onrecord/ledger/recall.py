@@ -100,6 +100,17 @@ class Which(TypedDict, total=False):
     limit: int
 
 
+# So many ids go into one question.
+BATCH = 400
+
+
+def batches(ids: Iterable[str]) -> Iterator[list[str]]:
+    """The ids, each once, so many at a time as go into one question."""
+    left = iter(dict.fromkeys(ids))
+    while some := list(islice(left, BATCH)):
+        yield some
+
+
 def current(at: str | None) -> Condition:
     """The condition on a row of `reading` that it counts: the newest of its report, of what was seen and read
     by then."""

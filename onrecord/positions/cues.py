@@ -138,11 +138,6 @@ def _follow(cue: Sequence[str], head: Sequence[str], at: int, tail: tuple[str, .
     return at
 
 
-def _stands_between(word: str) -> bool:
-    """Whether a word may stand within a phrase: "called Wednesday for", "threw firmly behind"."""
-    return word in closed("cue", "between") or word.endswith(("ly", "day"))
-
-
 @cache
 def lexicon() -> dict[str, list[Tailed]]:
     """The rules by the first word of their phrases, in every form, in the order of the file."""

@@ -36,8 +36,10 @@ LONGEST = 4
 _OF = re.compile(r"\s+of\s+(?:(?:the|their|its|his|her|our|all|an?|any)\s+)?")
 _BEFORE = frozenset({"DT", "PDT", "PRP$", "CD", "POS", "$", "SYM", "JJR", "JJS"})
 _FOREMOST = frozenset({"obj", "nsubj", "nsubj:pass", "root", "ccomp", "obl"})
-_IRREGULAR = {"men": "man", "women": "woman", "children": "child", "lives": "life", "people": "people"}
-_IRREGULAR |= {"crises": "crisis", "analyses": "analysis", "buses": "bus"}
+_IRREGULAR = {
+    "men": "man", "women": "woman", "children": "child", "lives": "life", "people": "people",
+    "crises": "crisis", "analyses": "analysis", "buses": "bus",
+}  # fmt: skip
 _PLURAL = re.compile(r"(?:(?<=[^aeiou])ies|(?<=ss|[cs]h)es|(?<=[xz])es|(?<=[^sui])s)$")
 
 

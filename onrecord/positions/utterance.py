@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.grammar import NO_GRAMMAR, Grammar
+from onrecord.mend import words as _words
 from onrecord.records import READABLE, Attribution, Segment, Span, StatementKind
 from onrecord.sentences import sentence_at, sentences
 
@@ -63,7 +64,3 @@ def utterances(
         return parts[i] if i >= 0 and at < parts[i].end else whole
 
     return [Utterance(text, a, kind, cut, part(a.content[0].start), words) for a, kind in found]
-
-
-def _words(text: str, spans: Sequence[Span]) -> str:
-    return " ".join(" ".join(span.of(text).split()) for span in spans)

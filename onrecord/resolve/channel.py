@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from onrecord.mend import words as _words
 from onrecord.records import Attribution, Score, Segment, Span
 from onrecord.resolve.credits import Credit, credits, own_outlets
 from onrecord.resolve.hearing import (
@@ -426,7 +427,3 @@ def _reasons(
 
 def _quote(text: str, h: Heard) -> str:
     return " ".join(text[min(h.at, h.span.start) : h.span.end].split())
-
-
-def _words(text: str, spans: Sequence[Span]) -> str:
-    return " ".join(" ".join(s.of(text) for s in spans).split())

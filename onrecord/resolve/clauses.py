@@ -175,7 +175,7 @@ class Clauses:
 
     def within_cue(self, anchor: Anchor) -> list[Time]:
         """The times among the words of a cue: "said Thursday"."""
-        times = (t for cue in anchor.cue for t in self._times(cue))
+        times = (t for cue in anchor.cue for t in times_within(self.times, cue))
         return [t for t in times if not self.quoted[t.span.start]]
 
     def is_said(self, sentence: Span) -> bool:
@@ -209,7 +209,7 @@ class Clauses:
     def _cuts(self, span: Span, level: int) -> list[Piece]:
         """What stands in a stretch for which a sign is written, in order."""
         told = self._said_in(span, level)
-        cuts = [Piece(t.span, "<time>", t) for t in self._times(span)]
+        cuts = [Piece(t.span, "<time>", t) for t in times_within(self.times, span)]
         cuts += [Piece(p.span, f"{p.preposition} <place>", p.place) for p in self.atlas.found(span)]
         if self.dateline is not None:
             here = _HERE.finditer(self.text, span.start, span.end)
@@ -224,10 +224,12 @@ class Clauses:
         )
         return [Span(span.start + m.start(), span.start + m.end()) for m in _RUN.finditer(inside)]
 
-    def _times(self, span: Span) -> list[Time]:
-        first = bisect_left(self.times, span.start, key=lambda t: t.span.start)
-        last = bisect_left(self.times, span.end, key=lambda t: t.span.start)
-        return [t for t in self.times[first:last] if t.span.end <= span.end]
+
+def times_within(times: Sequence[Time], span: Span) -> list[Time]:
+    """Of times in order, those within a stretch."""
+    first = bisect_left(times, span.start, key=lambda t: t.span.start)
+    last = bisect_left(times, span.end, key=lambda t: t.span.start)
+    return [t for t in times[first:last] if t.span.end <= span.end]
 
 
 def _hangs_at(a: Attribution) -> int:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from onrecord.mend import words as _words
 from onrecord.records import Attribution, Place, Score, Segment, Span, Time
 from onrecord.resolve.clauses import FARTHEST, Anchor, Clauses, Standing, Stretch
 from onrecord.resolve.knowledge import Knowledge, noun
@@ -274,10 +275,6 @@ def _is_same_speaker(before: Told, now: Told, a: Attribution) -> bool:
         return key(names[-1]) in key(before.who).split()
     person = noun(now.who.split()[-1])
     return now.who.lower().startswith(("the ", "this ")) and person is not None and person.kind != "body"
-
-
-def _words(text: str, spans: Sequence[Span]) -> str:
-    return " ".join(" ".join(s.of(text) for s in spans).split())
 
 
 def first(name: str, words: str) -> re.Match[str] | None:
