@@ -12,12 +12,12 @@ import argparse
 import re
 import tempfile
 import tomllib
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from onrecord import Document, Reader
 from onrecord.joining.changes import changes, conflicts
@@ -29,7 +29,7 @@ from onrecord.joining.origins import origins
 from onrecord.joining.same import renderings
 from onrecord.ledger import Ledger
 from onrecord.records import Act, Span, StatementKind
-from onrecord.resolve.names import slug
+from onrecord.resolve.names import key, slug
 from onrecord.sentences import sentences
 
 FOLDER = Path(__file__).with_name("joining")
@@ -76,6 +76,9 @@ class Labels(dict[str, tuple[str, str]]):
         return ("not marked", id)
 
 
+Fault = Literal["not read", "cut otherwise", "another speaker", "another day", "joining"]
+
+
 @dataclass
 class Counts:
     """Right, found and wanted."""
@@ -84,6 +87,7 @@ class Counts:
     found: float = 0
     wanted: float = 0
     notes: list[str] = field(default_factory=list)
+    faults: Counter[Fault] = field(default_factory=Counter)
 
     @property
     def precision(self) -> float:
@@ -172,9 +176,9 @@ def _told(
     around = next((s.of(report.text) for s in report.sentences if s.start <= span.start < s.end), content)
     statement = KeptStatement(
         f"{report.id}-{number}", report.id, number, content, (span,), _kind(content), cast(Act, act),
-        about.get("cue", ""), "",
+        about.get("cue", "denied" if act == "deny" else ""), "",
         slug(name) if named else f"{slug(name)}@{report.id}", name, named, country or None,
-        channel=tuple(filter(None, (about.get("via"),))),
+        channel=tuple(filter(None, (about.get("via"),))), addressee=tuple(filter(None, (about.get("to"),))),
         conditions=tuple(KeptCondition(k, s.of(report.text), (s,)) for k, s in conditions),
         matter=tuple(m for m in family["matters"] if m in around.lower()),
         said=said, earliest=said or report.day, latest=said or report.day, published=report.published,
@@ -240,13 +244,18 @@ def read(families: Sequence[Family]) -> tuple[list[KeptReport], list[KeptStateme
 
 
 def _laid(statements: Iterable[KeptStatement], families: Sequence[Family]) -> list[KeptStatement]:
-    """Statements with the ids of the marked ones with which they share the most words, and half of them."""
+    """Statements with the ids of the marked ones with which they share the most words, and half of them; of
+    two that stand in one, that of the same act."""
     told = {t.statement.id: t.statement for f in families for m in f.reports for t in m.told}
     taken: set[str] = set()
     out = []
     for s in sorted(statements, key=lambda s: (s.heading, s.report, s.number)):
-        near = [(_overlap(s, t), t.id) for t in told.values() if t.report == s.report and t.id not in taken]
-        share, id = max(near, default=(0.0, ""))
+        near = [
+            (_overlap(s, t), s.act == t.act, t.id)
+            for t in told.values()
+            if t.report == s.report and t.id not in taken
+        ]
+        share, _, id = max(near, default=(0.0, False, ""))
         if share >= 0.5 and not s.heading:
             taken.add(id)
             s = replace(s, id=id)
@@ -254,10 +263,37 @@ def _laid(statements: Iterable[KeptStatement], families: Sequence[Family]) -> li
     return out
 
 
-def _overlap(a: KeptStatement, b: KeptStatement) -> float:
-    """The characters that two places share, as a share of the shorter."""
+def _overlap(a: KeptStatement, b: KeptStatement, of: Callable[..., int] = min) -> float:
+    """The characters that two places share, as a share of the shorter, or of what ``of`` says."""
     both = sum(max(0, min(x.end, y.end) - max(x.start, y.start)) for x in a.spans for y in b.spans)
-    return both / max(1, min(sum(map(len, a.spans)), sum(map(len, b.spans))))
+    return both / max(1, of(sum(map(len, a.spans)), sum(map(len, b.spans))))
+
+
+def faults(
+    missed: Iterable[frozenset[str]], told: Mapping[str, Told], statements: Iterable[KeptStatement]
+) -> Counter[Fault]:
+    """Whose fault it is that two renderings of one utterance are not joined, by how many pairs.
+
+    Where a statement of the two was not read as it is marked, the reader's; else that of joining.
+    """
+    by_id = {s.id: s for s in statements}
+    return Counter(
+        next((f for id in sorted(two) if (f := _misread(told[id].statement, by_id.get(id)))), "joining")
+        for two in missed
+    )
+
+
+def _misread(marked: KeptStatement, s: KeptStatement | None) -> Fault | None:
+    """What is wrong with a statement as it was read, None for nothing."""
+    if s is None:
+        return "not read"
+    if _overlap(marked, s, max) < 0.6:
+        return "cut otherwise"
+    if marked.name and not set(key(marked.name).split()) & set(key(s.name or "").split()):
+        return "another speaker"
+    if s.told and not (s.earliest or "") <= (marked.day or "") <= (s.latest or "~"):
+        return "another day"
+    return None
 
 
 def measured(
@@ -283,7 +319,9 @@ def measured(
     found = {r.statement: r.utterance for r in rendered if r.statement in told}
     found |= {id: id for id in told.keys() - found.keys()}
     marks = {id: label[id] for id in told}
-    out["statements"] = counted(pairs(_by(found)), pairs(_by(marks)))
+    joined, same = pairs(_by(found)), pairs(_by(marks))
+    out["statements"] = counted(joined, same)
+    out["statements"].faults = faults(same - joined, told, statements)
     precision, recall = b_cubed(found, marks)
     out["b-cubed"] = Counts(precision * recall, recall, precision)
     out["origins"] = _origins(reports, statements, copied, rendered, told, marks)
@@ -349,11 +387,13 @@ def _origins(
 
 
 def figures() -> dict[str, float]:
-    """F1 of each measure on the open and on the held families."""
+    """F1 of each measure on the open and on the held families, as they are marked and as they are read."""
     out = {}
     for name in ("open", "held"):
-        for what, c in measured(load(FOLDER / f"{name}.toml")).items():
-            out[f"joining_{what.replace('-', '_')}" + "_held" * (name == "held")] = c.f1
+        families = load(FOLDER / f"{name}.toml")
+        for way, found in (("", None), ("read_", read(families))):
+            for what, c in measured(families, found).items():
+                out[f"joining_{way}{what.replace('-', '_')}" + "_held" * (name == "held")] = c.f1
     return out
 
 
@@ -370,6 +410,8 @@ def main() -> None:
     for name, c in measured(families, read(families) if a.read else None).items():
         figures = f"precision {c.precision:.3f}  recall {c.recall:.3f}  F1 {c.f1:.3f}"
         print(f"  {name:10} {figures}  ({c.wanted:g} wanted)")
+        if a.read and c.faults:
+            print(f"      missed for: {', '.join(f'{n} {fault}' for fault, n in c.faults.most_common())}")
         for note in c.notes if a.verbose and not a.held else []:
             print(f"      {note}")
 

@@ -103,6 +103,9 @@ LEDGER_COMMANDS = {
     "verify": "onrecord.commands.checking:verify",
     "judge": "onrecord.commands.checking:judge",
     "export": "onrecord.commands.exporting:command",
+    "serve": "onrecord.commands.serving:serve",
+    "users": "onrecord.commands.serving:users",
+    "mcp": "onrecord.commands.serving:mcp",
 }
 
 

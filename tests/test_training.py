@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
+import numpy as np
 import pytest
 
+from onrecord.decode import marginals
 from onrecord.labels import spans
 from onrecord.tag import Tagger
 from training.corpus import Document, cut, noise, read_brat
@@ -22,6 +26,15 @@ BRAT = (
     "T5\tContent 138 155\tthat nobody slept\nT6\tSource 128 131\tShe\nT7\tCue 132 137\tadded\n"
     "T8\tAttribution 132 137\tadded\nE2\tAttribution:T8 Content:T5 Cue:T7 Source:T6\n"
 )
+
+
+NO_TORCH = "training the models needs what requirements/training.txt lists"
+
+
+@pytest.fixture(scope="module")
+def distil() -> ModuleType:
+    module: ModuleType = pytest.importorskip("training.distil", reason=NO_TORCH, exc_type=ImportError)
+    return module
 
 
 def document(tmp_path: Path) -> Document:
@@ -59,3 +72,67 @@ def test_noise_never_moves_a_character(seed: int) -> None:
     assert len(noisy) == len(TEXT) * 20
     letters = [i for i, c in enumerate(TEXT * 20) if c.isalpha()]
     assert all(noisy[i].isalpha() for i in letters)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("short", [0.0, 1.0])
+def test_words_of_a_window_know_their_first_character(
+    seed: int, short: float, tmp_path: Path, tagger: Tagger
+) -> None:
+    clean = tagger.score(TEXT).starts.tolist()
+    for row in cut(document(tmp_path), tagger.tokenizer, 400, random.Random(seed), short):
+        assert len(row.starts) == len(row.first) == len(row.tags)
+        assert set(row.starts.tolist()) <= set(clean)
+
+
+def small_reader(distil: ModuleType) -> Any:
+    torch = pytest.importorskip("torch", reason=NO_TORCH)
+    torch.manual_seed(0)
+    return distil.Reader(distil.Shape(1, 24, 32, relative=False, grammar=(46, 41)))
+
+
+def test_probabilities_of_tags_are_those_of_the_run_time(distil: ModuleType) -> None:
+    torch = pytest.importorskip("torch", reason=NO_TORCH)
+    model = small_reader(distil)
+    table = (model.transitions + model.legal).detach()
+    scores, lengths = torch.randn(4, 20, 13) * 3, torch.tensor([20, 11, 2, 1])
+    found, _ = distil.chances(scores, table, lengths)
+    for row, one, length in zip(found, scores, lengths.tolist(), strict=True):
+        wanted = marginals(one[:length].numpy(), table.numpy())
+        assert np.abs(row[:length].numpy() - wanted).max() < 1e-5
+
+
+def test_tags_are_pulled_as_a_random_field_pulls_them(
+    distil: ModuleType, tmp_path: Path, tagger: Tagger
+) -> None:
+    """Without a teacher the gradient is that of the annotated sequences' log likelihood, word for word."""
+    torch = pytest.importorskip("torch", reason=NO_TORCH)
+    model = small_reader(distil)
+    found = distil.rows([document(tmp_path)], {}, tagger.tokenizer, distil.RECIPE, 1)
+    group = distil.gathered(found)
+    scores = torch.randn(*group.batch.tags.shape, 13)
+    pulled, wanted = scores.clone().requires_grad_(), scores.clone().requires_grad_()
+    distil.tag_loss(model, pulled, group, distil.Share(gold=1.0))[0].backward()
+    model.crf(wanted, group.batch.tags, group.batch.lengths).sum().backward()
+    assert wanted.grad.abs().sum() > 1
+    assert (pulled.grad - wanted.grad).abs().max() < 1e-3
+
+
+def test_a_small_reader_learns_from_annotations_alone(
+    distil: ModuleType, tmp_path: Path, tagger: Tagger
+) -> None:
+    """A few steps on one text: the loss falls, for tags and for links."""
+    torch = pytest.importorskip("torch", reason=NO_TORCH)
+    model = small_reader(distil)
+    found = distil.rows([document(tmp_path)], {}, tagger.tokenizer, distil.RECIPE, 1)
+    words = sum(len(row.at) for row in found)
+    adam = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], 1e-2)
+    seen = []
+    for _ in range(12):
+        adam.zero_grad()
+        value, parts = distil.loss(model, found, distil.Share(), words)
+        value.backward()
+        adam.step()
+        seen.append(parts)
+    assert seen[-1][0] < seen[0][0] / 2
+    assert seen[-1][3] < seen[0][3]

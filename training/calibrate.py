@@ -128,8 +128,10 @@ def main() -> None:
     parser.add_argument("run", type=Path)
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--window", type=int, default=510, help="word pieces read at once")
+    parser.add_argument("--overlap", type=int, default=64)
     a = parser.parse_args()
-    tagger = TorchTagger(a.run / "final.pt", a.base)
+    tagger = TorchTagger(a.run / "final.pt", a.base, window=a.window, overlap=a.overlap)
     _, aside = split(read_corpus(a.corpus / "train"), Recipe().held_out)
     scored = [(d, tagger.score(d.text)) for d in aside]
     bonus = max(GRID, key=lambda b: quality(tagger, scored, b))

@@ -10,17 +10,15 @@ from tokenizers import Tokenizer
 
 from onrecord.link import Weights
 from onrecord.tag import Tagger
-from training.model import Reader
+from training.model import Reader, Shape
 
 
 class TorchTagger(Tagger):
     """A checkpoint in the place of an exported model."""
 
-    def __init__(
-        self, checkpoint: Path, base: Path, *, layers: int = 12, window: int = 510, overlap: int = 64
-    ):
+    def __init__(self, checkpoint: Path, base: Path, *, window: int = 510, overlap: int = 64):
         state = torch.load(checkpoint, weights_only=True)
-        self.model = Reader(layers)
+        self.model = Reader(Shape.of(state))
         self.model.load_state_dict(state)
         self.model.eval()
         self.model.encoder.to(torch.bfloat16)
@@ -33,8 +31,10 @@ class TorchTagger(Tagger):
         self.tokenizer.no_padding()
         self.session = self
 
-    def run(self, _: None, feed: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    def run(self, _: object, feed: dict[str, np.ndarray]) -> tuple[np.ndarray, ...]:
+        """As an exported model's; without a head for grammar all words are of the first part of speech."""
         ids, features = (torch.from_numpy(feed[k]) for k in ("ids", "features"))
         with torch.inference_mode():
-            tags, links = self.model(ids, features, torch.ones(ids.shape))
-        return tags.numpy(), links.numpy()
+            tags, links, *grammar = (out.numpy() for out in self.model(ids, features, None))
+        none = [np.zeros(ids.shape, np.int64)] * 2
+        return tags, links, *([scores.argmax(-1) for scores in grammar] or none)

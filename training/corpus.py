@@ -42,11 +42,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A training row. Spans are word ranges, end exclusive; links are indices into the lists of spans."""
+    """A training row. Spans are word ranges, end exclusive; links are indices into the lists of spans.
+
+    ``first`` is the first piece of each word, ``starts`` its first character in the text.
+    """
 
     ids: np.ndarray
     features: np.ndarray
     first: np.ndarray
+    starts: np.ndarray
     tags: np.ndarray
     contents: Spans
     cues: Spans
@@ -214,6 +218,7 @@ def _window(
         pieces.ids[lo:hi],
         features,
         first[a:b] - lo,
+        starts,
         tags,
         lists["content"],
         lists["cue"],

@@ -1,6 +1,8 @@
 """Export a checkpoint as the folder that the run time reads: ONNX in int8, config, golden scores, hashes.
 
 python -m training.export runs/accurate --base all-mpnet-base-v2/ --out onrecord/models/accurate
+python -m training.export runs/fast --base onrecord/models/accurate --out onrecord/models/fast \
+    --window 254 --overlap 32
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -26,7 +29,8 @@ from torch import Tensor, nn
 from onrecord.encode import encode
 from onrecord.labels import ROLES, number
 from onrecord.resources import MODEL_FORMAT, demo
-from training.model import Reader
+from onrecord.tag import OUTPUTS
+from training.model import Reader, Shape
 
 # GitHub-friendly: no file over this. The graph's tensors are laid into as many files as it takes.
 FILE_LIMIT = 60_000_000
@@ -87,7 +91,7 @@ def peaks(model: Reader, tokenizer: Tokenizer, texts: list[str]) -> list[Tensor]
         pieces = encode(tokenizer, text)
         ids = torch.from_numpy(pieces.ids[:500].astype(np.int64))[None]
         features = torch.from_numpy(pieces.features[:500].astype(np.int64))[None]
-        model(ids, features, torch.ones(ids.shape))
+        model(ids, features, None)
     for hook in hooks:
         hook.remove()
     return found
@@ -103,37 +107,39 @@ def set_apart(model: Reader, loudness: list[Tensor]) -> None:
 
 
 class Exported(nn.Module):
-    """A window of one text: no padding and so no mask."""
+    """Windows of one length: no padding and so no mask. Of grammar only the likeliest is told."""
 
     def __init__(self, model: Reader):
         super().__init__()
         self.model = model
         self.model.encoder.words = Rows(model.encoder.words.weight)
 
-    def forward(self, ids: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
-        return self.model(ids, features, torch.ones_like(ids).float())
+    def forward(self, ids: Tensor, features: Tensor) -> tuple[Tensor, ...]:
+        tags, links, *grammar = self.model(ids, features, None)
+        return tags, links, *(scores.argmax(-1) for scores in grammar)
 
 
 def load(checkpoint: Path) -> Reader:
     """The model of a checkpoint, in float32."""
     state = torch.load(checkpoint, weights_only=True)
-    layers = 1 + max(int(m[1]) for k in state if (m := re.match(r"encoder\.layers\.(\d+)\.", k)))
-    model = Reader(layers)
+    model = Reader(Shape.of(state))
     model.load_state_dict(state)
     return model.eval()
 
 
 def to_onnx(model: Reader, path: Path) -> None:
-    ids, features = torch.randint(5, 1000, (1, 40)), torch.zeros(1, 40, 4, dtype=torch.long)
-    axes = {name: {1: "pieces"} for name in ("ids", "features", "tags", "links")}
+    ids, features = torch.randint(5, 1000, (2, 40)), torch.zeros(2, 40, 4, dtype=torch.long)
+    outputs = OUTPUTS if model.shape.grammar else OUTPUTS[:2]
+    axes = {name: {0: "windows", 1: "pieces"} for name in ("ids", "features", *outputs)}
     torch.onnx.export(
         Exported(model),
         (ids, features),
         str(path),
         input_names=["ids", "features"],
-        output_names=["tags", "links"],
+        output_names=list(outputs),
         dynamic_axes=axes,
         opset_version=17,
+        custom_opsets={"com.microsoft": 1},
         dynamo=False,
     )
 
@@ -144,7 +150,7 @@ def quantise(source: Path, target: Path) -> None:
     quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
     graph = onnx.load(str(prepared)).graph
     products = [n.name for n in graph.node if n.op_type in ("MatMul", "Gemm")]
-    exact = [name for name in products if "/layers." not in name or "/loud/" in name]
+    exact = [name for name in products if not re.search(r"/layers\.(?!.*/loud/)|/relation/|/pos/", name)]
     quantize_dynamic(
         str(prepared),
         str(target),
@@ -152,7 +158,7 @@ def quantise(source: Path, target: Path) -> None:
         per_channel=True,
         weight_type=QuantType.QInt8,
         nodes_to_exclude=exact,
-        extra_options={"MatMulConstBOnly": True},
+        extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
     )
 
 
@@ -172,15 +178,17 @@ def save_split(source: Path, folder: Path) -> None:
     onnx.save_model(model, str(folder / "model.onnx"))
 
 
-def config(model: Reader, name: str, calibration: list[float]) -> dict[str, object]:
+def config(
+    model: Reader, name: str, calibration: list[float], window: int, overlap: int
+) -> dict[str, object]:
     def numbers(x: Tensor) -> object:
         return np.round(x.detach().numpy().astype(float), 5).tolist()
 
     return {
         "format": MODEL_FORMAT,
         "name": name,
-        "window": 510,
-        "overlap": 64,
+        "window": window,
+        "overlap": overlap,
         "calibration": calibration,
         "transitions": numbers(model.transitions + model.legal),
         "distance": numbers(model.distance),
@@ -210,16 +218,21 @@ def write_sums(folder: Path) -> None:
     (folder / "SHA256SUMS").write_text("".join(lines), encoding="ascii")
 
 
-def export(checkpoint: Path, base: Path, out: Path, calibration: list[float], bonus: list[float]) -> None:
+def export(
+    checkpoint: Path, base: Path, out: Path, chosen: dict[str, Any], window: int, overlap: int
+) -> None:
     out.mkdir(parents=True, exist_ok=True)
     model = load(checkpoint)
     with torch.no_grad():
-        for role, value in zip(ROLES, bonus, strict=True):
+        for role, value in zip(ROLES, chosen["bonus"], strict=True):
             model.tags.bias[[number("B", role), number("S", role)]] += value
-    settings = config(model, out.name, calibration)
-    tokenizer = load_tokenizer(base)
-    texts = [p.read_text(encoding="utf-8") for p in sorted(demo().glob("0*.txt"))]
-    set_apart(model, peaks(model, tokenizer, texts))
+    settings = config(model, out.name, chosen["calibration"], window, overlap)
+    if model.shape.grammar:
+        settings |= json.loads(checkpoint.with_name("grammar.json").read_text(encoding="utf-8"))
+    else:
+        tokenizer = load_tokenizer(base)
+        texts = [p.read_text(encoding="utf-8") for p in sorted(demo().glob("0*.txt"))]
+        set_apart(model, peaks(model, tokenizer, texts))
     with tempfile.TemporaryDirectory() as work:
         to_onnx(model, Path(work) / "float.onnx")
         quantise(Path(work) / "float.onnx", Path(work) / "int8.onnx")
@@ -227,7 +240,8 @@ def export(checkpoint: Path, base: Path, out: Path, calibration: list[float], bo
     shutil.copy(base / "tokenizer.json", out / "tokenizer.json")
     (out / "config.json").write_text(json.dumps(settings), encoding="utf-8")
     write_sums(out)
-    (out / "golden.json").write_text(json.dumps(golden(out), ensure_ascii=False), encoding="utf-8")
+    if "pos" in settings:
+        (out / "golden.json").write_text(json.dumps(golden(out), ensure_ascii=False), encoding="utf-8")
 
 
 def main() -> None:
@@ -237,12 +251,14 @@ def main() -> None:
     parser.add_argument("run", type=Path, help="the folder of a run, or one checkpoint of it")
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--window", type=int, default=510, help="word pieces read at once")
+    parser.add_argument("--overlap", type=int, default=64)
     a = parser.parse_args()
     folder = a.run if a.run.is_dir() else a.run.parent
     checkpoint = a.run if a.run.is_file() else folder / "final.pt"
     kept = folder / "calibration.json"
     chosen = json.loads(kept.read_text()) if kept.exists() else UNCALIBRATED
-    export(checkpoint, a.base, a.out, chosen["calibration"], chosen["bonus"])
+    export(checkpoint, a.base, a.out, chosen, a.window, a.overlap)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import json
 import logging
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training.corpus import Document, Window, cut, read_corpus
-from training.model import Dropout, Reader
+from training.model import Dropout, Reader, Shape
 
 log = logging.getLogger("training")
 MASTER = torch.float32
@@ -43,6 +43,7 @@ class Recipe:
     table_rate: float = 1e-2
     decay: float = 0.95
     warmup: float = 0.06
+    fall: float = 1.0
     weight_decay: float = 0.01
     link_weight: float = 1.0
     dropout: float = 0.1
@@ -143,20 +144,23 @@ def loss(model: Reader, batch: Batch, link_weight: float) -> tuple[Tensor, Tenso
 
 
 class Optimizer:
-    """AdamW on float32 copies of bfloat16 weights, the rate falling by layer and linearly to zero."""
+    """AdamW on float32 copies of bfloat16 weights, the rate falling by layer and linearly to zero.
 
-    def __init__(self, model: Reader, recipe: Recipe, steps: int):
+    The fall to zero takes the share ``recipe.fall`` of the steps, at the end.
+    """
+
+    def __init__(self, model: Reader, recipe: Recipe, steps: int, frozen: Set[str] = frozenset(FROZEN)):
         groups: dict[tuple[float, float], list[tuple[Tensor, Tensor]]] = {}
         depth = len(model.encoder.layers)
         for name, p in model.named_parameters():
-            if name in FROZEN:
+            if name in frozen:
                 p.requires_grad_(False)
                 continue
             part = name.split(".")
             rate = recipe.table_rate if name in TABLES else recipe.head_rate
             if part[:2] == ["encoder", "layers"]:
                 rate = recipe.rate * recipe.decay ** (depth - 1 - int(part[2]))
-            elif part[:2] == ["encoder", "norm"]:
+            elif part[0] == "encoder" and part[1] in ("words", "positions", "norm"):
                 rate = recipe.rate * recipe.decay**depth
             decay = recipe.weight_decay if p.dim() > 1 and part[0] == "encoder" else 0.0
             groups.setdefault((rate, decay), []).append((p, p.detach().to(MASTER).clone()))
@@ -164,12 +168,12 @@ class Optimizer:
         rows = [{"params": [m for _, m in g], "lr": r, "weight_decay": w} for (r, w), g in groups.items()]
         self.adam = torch.optim.AdamW(rows, betas=(0.9, 0.98), eps=1e-6, fused=True)
         self.done = 0
-        self.steps, self.warm = steps, max(1, int(steps * recipe.warmup))
+        self.steps, self.warm, self.fall = steps, max(1, int(steps * recipe.warmup)), recipe.fall
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.adam, self._share)
 
     def _share(self, step: int) -> float:
-        left = (self.steps - step) / (self.steps - self.warm)
-        return min((step + 1) / self.warm, max(0.0, left))
+        left = (self.steps - step) / (self.steps - self.warm) / self.fall
+        return min((step + 1) / self.warm, max(0.0, left), 1.0)
 
     def step(self) -> float:
         for p, m in self.pairs:
@@ -204,7 +208,7 @@ def train(base: Path, corpus: Path, out: Path, recipe: Recipe) -> None:
     tokenizer.no_padding()
     documents, _ = split(read_corpus(corpus / "train"), recipe.held_out)
     documents += read_corpus(corpus / "annotator-training")
-    model = Reader(recipe.layers)
+    model = Reader(Shape(layers=recipe.layers))
     model.encoder.load(base / "model.safetensors")
     model.encoder.drop = Dropout(recipe.dropout)
     model.encoder.to(torch.bfloat16)

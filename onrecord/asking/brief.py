@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from onrecord.asking import told
-from onrecord.asking.changes import Finding, finding, findings
+from onrecord.asking.changes import KINDS, Finding, Kind, around, passages_of, told_of
 from onrecord.asking.holding import Held, Side, foremost, held, sides
 from onrecord.asking.joined import roles
 from onrecord.asking.papers import kept, paper
@@ -17,7 +17,7 @@ from onrecord.asking.talks import event, met
 from onrecord.asking.told import Told
 from onrecord.ledger import Ledger
 
-# So many statements are compared with each other, the newest: comparing takes most of the time of an answer.
+# So many of the newest statements of somebody are looked at for what changed in them.
 COMPARED = 150
 # So many are told of each.
 SIDES, HELD, TALKS, PAPERS, DIFFER, SINGLE, MATTERS = 12, 12, 30, 20, 20, 20, 8
@@ -36,21 +36,22 @@ def brief(
     ``talks`` tell their state as of the last report (``record.until``): what was to come then is coming.
     """
     scope = gather(ledger, matter, since=since, until=until, actor=actor)
-    differ = findings(ledger, scope, most=COMPARED)
+    differ = around(ledger, {one.id for one in scope.statements})
     said = held(scope.statements, scope.joined)
-    talks = [event(one, scope, scope.days[1]) for one in met(scope)]
-    papers = [paper(one, scope) for one in kept(scope)]
+    talks = [event(one, scope, scope.days[1]) for one in met(scope)[:TALKS]]
+    papers = [paper(one, scope) for one in kept(scope)[:PAPERS]]
+    shown = _differ(ledger, scope, differ)
     return {
         "asked": {"matter": matter, "since": since, "until": until, "actor": actor},
         "as_of": ledger.at,
         "record": _record(scope),
         "matters": _matters(scope),
         "parties": _parties(ledger, scope, said, differ),
-        "talks": talks[:TALKS],
-        "papers": papers[:PAPERS],
-        "changed": _differ(scope, differ, "change"),
-        "conflicts": _differ(scope, differ, "conflict"),
-        "drift": _differ(scope, differ, "drift"),
+        "talks": talks,
+        "papers": papers,
+        "changed": shown["change"],
+        "conflicts": shown["conflict"],
+        "drift": shown["drift"],
         "one_origin": _one_origin(said, talks, papers, scope),
     }
 
@@ -99,9 +100,14 @@ def _party(one: Side, holds: Sequence[Held], office: dict[str, str], scope: Scop
     }
 
 
-def _differ(scope: Scope, found: Iterable[Finding], kind: str) -> list[Told]:
-    by_id = {one.id: one for one in scope.statements}
-    return [finding(one, by_id, scope) for one in found if one.kind == kind][:DIFFER]
+def _differ(ledger: Ledger, scope: Scope, differ: Iterable[Finding]) -> dict[Kind, list[Told]]:
+    """What differs, by kind, each with both passages."""
+    of: dict[Kind, list[Finding]] = {kind: [] for kind in KINDS}
+    for one in differ:
+        if len(of[one.kind]) < DIFFER:
+            of[one.kind].append(one)
+    passages = passages_of(ledger, chain.from_iterable(of.values()), scope)
+    return {kind: [told_of(one, passages) for one in some] for kind, some in of.items()}
 
 
 def _one_origin(

@@ -1,28 +1,49 @@
-"""What changed, what conflicts, what was altered on the way: each with both passages and the reason."""
+"""What changed, what conflicts, what was altered on the way: each with both passages and the reason.
+
+Joining keeps what it finds (joining/findings.py); here it is chosen from, the latest first, and only what is
+shown is fetched.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 
 from onrecord.asking import told
-from onrecord.asking.scope import Scope, gather
+from onrecord.asking.scope import Asked, Scope, scoped, statements
 from onrecord.asking.told import Told
-from onrecord.joining import changes as joining
-from onrecord.joining.drift import Drift, drift
-from onrecord.ledger import Ledger, judging
+from onrecord.ledger import Ledger, correcting, judging
+from onrecord.ledger.correcting import Overlay
 from onrecord.ledger.entries import Alteration, Difference, StatementEntry
 from onrecord.ledger.judging import Pair, Verdict
-from onrecord.ledger.tables import sighting
+from onrecord.ledger.recall import Which, batches, current
+from onrecord.ledger.tables import changed_page, reading, sighting, statement
+from onrecord.ledger.tables import finding as table
 from onrecord.records import Score, Span
 
 Kind = Literal["change", "conflict", "drift"]
+KINDS: tuple[Kind, ...] = ("change", "conflict", "drift")
 # What is less sure is left out unless it is asked for.
 LEAST = 0.4
 LIMIT = 50
+# So many findings are fetched together.
+BATCH = 100
+# So many pages that changed are compared, the latest: comparing takes milliseconds for each. They are looked
+# for among so many.
+PAGES, CHANGED = 10, 300
+
+
+@dataclass(frozen=True, slots=True)
+class Drifted:
+    """The words that drifted, of both, and where they stand."""
+
+    one_words: str
+    other_words: str
+    spans: tuple[list[list[int]], list[list[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +56,7 @@ class Finding:
     other: str
     on: str | None
     score: Score
-    drift: Drift | None = None
+    drift: Drifted | None = None
 
     @property
     def pair(self) -> Pair:
@@ -55,85 +76,202 @@ def changes(
     limit: int = LIMIT,
 ) -> Told:
     """What one says otherwise than before, what two say against each other, what renderings lost or altered,
-    and which quotations are others in a later version of their page; the latest first."""
-    scope = gather(ledger, matter, since=since, until=until, actor=actor, happened=False)
-    found = findings(ledger, scope, least=least)
-    shown = {kind: [one for one in found if one.kind == kind] for kind in ("change", "conflict", "drift")}
-    by_id = {one.id: one for one in scope.statements}
+    and which quotations are others in a later version of their page; the latest first.
+
+    ``since`` and ``until`` are days of the later statement. ``whole`` is False where there is more on record.
+    """
+    which = _which(matter, since, until, actor)
+    with ledger.connect() as connection:
+        found = _Chosen.of(connection, ledger, which, least).findings(limit + 1)
+    shown = [one for some in found.values() for one in some[:limit]]
+    passages = passages_of(ledger, shown)
+    made = {kind: [told_of(one, passages) for one in some[:limit]] for kind, some in found.items()}
     return {
         "asked": {"matter": matter, "since": since, "until": until, "actor": actor},
         "as_of": ledger.at,
-        "count": len(found),
-        "whole": scope.whole,
-        "changes": [finding(one, by_id, scope) for one in shown["change"][:limit]],
-        "conflicts": [finding(one, by_id, scope) for one in shown["conflict"][:limit]],
-        "drift": [finding(one, by_id, scope) for one in shown["drift"][:limit]],
-        "altered": [alteration(one) for one in _altered(ledger, scope)][:limit],
+        "count": len(shown),
+        "whole": all(len(some) <= limit for some in found.values()),
+        "changes": made["change"],
+        "conflicts": made["conflict"],
+        "drift": made["drift"],
+        "altered": [alteration(one) for one in islice(_altered(ledger, which), limit)],
     }
 
 
 def findings(ledger: Ledger, scope: Scope, *, least: float = LEAST, most: int | None = None) -> list[Finding]:
     """What differs between the statements of a scope, the latest first; without what people judged wrong.
 
-    ``most`` is how many of its statements are compared, the newest.
+    ``most`` is how many of its statements are looked at, the newest.
     """
-    decided = _decided(ledger)
-    seen = scope if most is None else replace(scope, statements=scope.statements[:most])
-    every = [one for one in _findings(seen) if decided.get(one.pair) not in ("wrong", "different")]
-    sure = [one for one in every if one.score.value >= least or decided.get(one.pair) == "right"]
-    return sorted(sure, key=lambda f: (f.on or "", f.score.value, f.one), reverse=True)
+    ids = {one.id for one in scope.statements[:most]}
+    return [one for one in around(ledger, ids, least=least) if {one.one, one.other} <= ids]
 
 
-def _findings(scope: Scope) -> Iterator[Finding]:
-    kept, rendered = scope.compared(), scope.rendered()
-    for c in joining.changes(kept, rendered):
-        yield Finding("change", c.kind, c.before, c.after, c.on, c.score)
-    for x in joining.conflicts(kept, rendered):
-        yield Finding("conflict", x.kind, x.one, x.other, x.on, x.score)
-    days = {one.id: one.earliest for one in scope.statements}
-    for d in drift(kept, rendered):
-        yield Finding("drift", d.kind, d.one, d.other, days.get(d.other), d.score, d)
+def around(ledger: Ledger, ids: Collection[str], *, least: float = LEAST) -> list[Finding]:
+    """What differs between some statements and any on record, the latest first."""
+    with ledger.connect() as connection:
+        chosen = _Chosen.of(connection, ledger, {}, least)
+        return list(chosen.looked_up(select(table), ids))
 
 
-def _decided(ledger: Ledger) -> dict[Pair, Verdict]:
-    """What people say of two statements together."""
-    return {
-        (one.subject, one.other): one.verdict for one in judging.judgments(ledger) if one.other is not None
-    }
+def passages_of(ledger: Ledger, found: Iterable[Finding], scope: Scope | None = None) -> dict[str, Told]:
+    """The statements of some findings by id, as they are told; those of a scope need not be fetched."""
+    wanted = dict.fromkeys(id for one in found for id in (one.one, one.other))
+    there = {one.id: one for one in scope.statements if one.id in wanted} if scope else {}
+    made = {id: told.statement(one, scope.joined, scope.overlay) for id, one in there.items() if scope}
+    if missing := [id for id in wanted if id not in there]:
+        more = scoped(ledger, statements(ledger, {"ids": missing}), copies=False)
+        made |= {one.id: told.statement(one, more.joined, more.overlay) for one in more.statements}
+    return made
 
 
 def finding(one: Finding, by_id: Mapping[str, StatementEntry], scope: Scope) -> Told:
+    """A finding with both passages, out of a scope that has them."""
+    return told_of(
+        one, {id: told.statement(by_id[id], scope.joined, scope.overlay) for id in (one.one, one.other)}
+    )
+
+
+def told_of(one: Finding, passages: Mapping[str, Told]) -> Told:
     """A finding with both passages."""
-    first, second = (told.statement(by_id[id], scope.joined, scope.overlay) for id in (one.one, one.other))
+    first, second = ("before", "after") if one.kind == "change" else ("one", "other")
     made: Told = {"kind": one.kind, "what": one.what, "on": one.on, **told.score(one.score)}
     if one.drift is not None:
-        made |= {
-            "words": [one.drift.one_words, one.drift.other_words],
-            "spans": [told.spans(one.drift.one_spans), told.spans(one.drift.other_spans)],
+        made |= {"words": [one.drift.one_words, one.drift.other_words], "spans": [*one.drift.spans]}
+    return made | {first: passages[one.one], second: passages[one.other]}
+
+
+# ---- which are chosen -----------------------------------------------------------------------------------
+
+
+def _which(matter: str | None, since: str | None, until: str | None, actor: str | None) -> Which:
+    asked = {"matter": matter, "since": since, "until": until, "actor": actor}
+    return {name: value for name, value in asked.items() if value}  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The findings of a ledger that fit: by what is asked, how sure they are, and what people decided."""
+
+    connection: Connection
+    at: str | None
+    which: Which
+    least: float
+    decided: Mapping[Pair, Verdict]
+    wrong: frozenset[str]
+    corrected: frozenset[str]
+    asked: Asked
+
+    @classmethod
+    def of(cls, connection: Connection, ledger: Ledger, which: Which, least: float) -> _Chosen:
+        decided: dict[Pair, Verdict] = {
+            (one.subject, one.other): one.verdict
+            for one in judging.standing(connection, ledger.at)
+            if one.other is not None
         }
-    return made | {"before" if one.kind == "change" else "one": first,
-                   "after" if one.kind == "change" else "other": second}  # fmt: skip
+        overlay, asked = Overlay.of(connection, ledger.at), Asked.about(connection, ledger, which)
+        corrected = frozenset(overlay.corrections)
+        return cls(connection, ledger.at, which, least, decided, overlay.wrong, corrected, asked)
+
+    def findings(self, limit: int) -> dict[Kind, list[Finding]]:
+        """The latest so many of each kind."""
+        few = None if self.asked.any else self.asked.few()
+        if few is not None:
+            found = self.looked_up(select(table).where(*self._days()), few)
+            of: dict[Kind, list[Finding]] = {kind: [] for kind in KINDS}
+            for one in found:
+                of[one.kind].append(one)
+            return {kind: some[:limit] for kind, some in of.items()}
+        return {kind: list(islice(self._latest(kind), limit)) for kind in KINDS}
+
+    def _latest(self, kind: Kind) -> Iterator[Finding]:
+        """Those of a kind, the latest first, as they are gone through."""
+        query = select(table).where(table.c.kind == kind, *self._days(), *self._sure(), *self._about())
+        query = query.where(*self._on_record())
+        query = query.order_by(table.c.day.desc().nulls_last(), table.c.score.desc(), table.c.one.desc())
+        for row in self.connection.execution_options(yield_per=BATCH).execute(query):
+            if self._fits(row) and self._is_about(row):
+                yield _finding(row)
+
+    def _about(self) -> Iterator[ColumnElement[bool]]:
+        """That one of the two is asked for; of those that were corrected, all."""
+        if not self.asked.any:
+            corrected = list(self.corrected)
+            ends = (table.c.other, table.c.one)
+            yield or_(*map(self.asked.told_by, ends), *(end.in_(corrected) for end in ends if corrected))
+
+    def _is_about(self, row: Row[Any]) -> bool:
+        ids = [row.one, row.other]
+        return self.asked.any or self.corrected.isdisjoint(ids) or bool(self.asked.among(ids))
+
+    def looked_up(self, query: Select[Any], ids: Collection[str]) -> Iterator[Finding]:
+        """Those of some statements, the latest first."""
+        rows: dict[tuple[Any, ...], Row[Any]] = {}
+        for some in batches(ids):
+            for column in (table.c.one, table.c.other):
+                found = self.connection.execute(query.where(column.in_(some), *self._on_record()))
+                rows |= {(row.other, row.one, row.kind, row.what, row.number): row for row in found}
+        fitting = [row for row in rows.values() if self._fits(row)]
+        fitting.sort(key=lambda row: (row.day or "", row.score, row.one), reverse=True)
+        return map(_finding, fitting)
+
+    def _days(self) -> Iterator[ColumnElement[bool]]:
+        if since := self.which.get("since"):
+            yield table.c.day >= since
+        if until := self.which.get("until"):
+            yield table.c.day <= until
+
+    def _sure(self) -> Iterator[ColumnElement[bool]]:
+        right = [pair for pair, verdict in self.decided.items() if verdict == "right"]
+        if self.least > 0:
+            ends = [id for pair in right[-100:] for id in pair]
+            yield or_(table.c.score >= self.least, table.c.other.in_(ends))
+
+    def _on_record(self) -> Iterator[ColumnElement[bool]]:
+        """That both statements are on record at the instant."""
+        for column in (table.c.one, table.c.other):
+            known = select(statement.c.id).join(reading, reading.c.id == statement.c.reading)
+            yield known.where(statement.c.id == column, current(self.at)).correlate(table).exists()
+
+    def _fits(self, row: Row[Any]) -> bool:
+        first, second = sorted((row.one, row.other))
+        verdict = self.decided.get((first, second))
+        if verdict in ("wrong", "different") or self.wrong & {first, second}:
+            return False
+        return row.score >= self.least or verdict == "right"
+
+
+def _finding(row: Row[Any]) -> Finding:
+    drifted = Drifted(row.words[0], row.words[1], (row.spans[0], row.spans[1])) if row.words else None
+    return Finding(row.kind, row.what, row.one, row.other, row.day, Score(row.score, row.reason), drifted)
 
 
 # ---- pages that changed ---------------------------------------------------------------------------------
 
 
-def _altered(ledger: Ledger, scope: Scope) -> Iterator[Alteration]:
-    for report in _reports_with_versions(ledger, scope.abouts):
+def _altered(ledger: Ledger, which: Which) -> Iterator[Alteration]:
+    """What became of the quotations of the pages that changed last."""
+    with ledger.connect() as connection:
+        pages = _changed_pages(connection, ledger, which)
+    for report in pages:
         yield from ledger.altered(report)
 
 
-def _reports_with_versions(ledger: Ledger, reports: Iterable[str]) -> list[str]:
-    """One report of each page that had more than one text."""
-    several = (
-        select(sighting.c.page)
-        .where(sighting.c.page.in_(select(sighting.c.page).where(sighting.c.report.in_(list(reports)))))
-        .group_by(sighting.c.page)
-        .having(func.count(sighting.c.report.distinct()) > 1)
+def _changed_pages(connection: Connection, ledger: Ledger, which: Which) -> list[str]:
+    """One report of each page that had several texts and is asked for, that which changed last first."""
+    c, p = sighting.c, changed_page.c
+    last = (
+        select(p.page, p.seen).order_by(p.seen.desc(), p.page).limit(CHANGED if which else PAGES).subquery()
     )
-    first = select(func.min(sighting.c.report)).where(sighting.c.page.in_(several)).group_by(sighting.c.page)
-    with ledger.connect() as connection:
-        return sorted(connection.scalars(first))
+    query = select(last.c.page, c.report).join_from(last, sighting, c.page == last.c.page)
+    pages: dict[str, list[str]] = {}
+    for page, report in connection.execute(query.order_by(last.c.seen.desc(), last.c.page, c.report)):
+        pages.setdefault(page, []).append(report)
+    if which and pages:
+        every: Which = {**which, "reports": [id for some in pages.values() for id in some]}
+        fit = {one.report for one in correcting.statements(connection, ledger.at, every)}
+        pages = {page: some for page, some in pages.items() if not fit.isdisjoint(some)}
+    return [some[0] for some in pages.values()][:PAGES]
 
 
 def alteration(one: Alteration) -> Told:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, select
 
-from onrecord.joining.origins import Count, Origin, count
+from onrecord.joining.origins import Count, Kind, Origin, count
 from onrecord.ledger.entries import About, ActorRef
 from onrecord.ledger.recall import batches, current
 from onrecord.ledger.tables import actor, appearance, copy, origin, reading, rendering, sighting, statement
@@ -21,16 +21,28 @@ from onrecord.records import Score
 from onrecord.resolve.names import slug
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """A statement as a rendering of an utterance, its report and day, and where it comes from."""
 
     statement: str
     utterance: str
     report: str
     published: str | None
-    score: Score
-    origin: Origin
+    value: float
+    reason: str
+    key: str | None
+    kind: Kind | None
+    why: str | None
+
+    @property
+    def score(self) -> Score:
+        """How sure it is that it is one with the others."""
+        return Score(self.value, self.reason)
+
+    @property
+    def origin(self) -> Origin:
+        """Where it comes from."""
+        return Origin(self.statement, self.key, self.kind or "unknown", self.why or "not worked out yet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +72,23 @@ class Joined:
 
     @classmethod
     def of(
-        cls, connection: Connection, at: str | None, statements: Sequence[str], abouts: Iterable[About]
+        cls,
+        connection: Connection,
+        at: str | None,
+        statements: Sequence[str],
+        abouts: Iterable[About],
+        *,
+        whole: bool = True,
     ) -> Joined:
-        """What is known of some statements and reports."""
+        """What is known of some statements and reports; of the other reports that have these statements or
+        are copies with these, only where it is to be ``whole``."""
         made = cls()
         made._utter(connection, at, statements)
         reports = {about.report: about for about in abouts}
-        others = {r.report for some in made.renderings.values() for r in some} - reports.keys()
-        made._copied(connection, [*reports, *others])
+        others: set[str] = set()
+        if whole:
+            others = {r.report for some in made.renderings.values() for r in some} - reports.keys()
+        made._copied(connection, [*reports, *others], whole=whole)
         others |= {c.dispatch for some in made.copies.values() for c in some} - reports.keys()
         made._label(connection, at, reports, others)
         made._name(connection)
@@ -104,28 +125,34 @@ class Joined:
         return f"own reporter of {name}" if own != key else name
 
     def _utter(self, connection: Connection, at: str | None, statements: Sequence[str]) -> None:
+        r = rendering.c
         for some in batches(statements):
             mine = select(rendering.c.utterance).where(rendering.c.statement.in_(some))
             query = (
-                select(rendering, statement.c.report, reading.c.published, origin.c.key, origin.c.kind,
-                       origin.c.reason.label("why"))
-                .join(statement, statement.c.id == rendering.c.statement)
+                select(r.statement, r.utterance, statement.c.report, reading.c.published, r.score, r.reason,
+                       origin.c.key, origin.c.kind, origin.c.reason.label("why"), reading.c.outlet)
+                .join_from(rendering, statement, statement.c.id == rendering.c.statement)
                 .join(reading, reading.c.id == statement.c.reading)
                 .outerjoin(origin, origin.c.statement == rendering.c.statement)
                 .where(rendering.c.utterance.in_(mine), current(at))
                 .order_by(reading.c.published, statement.c.report, statement.c.number)
             )  # fmt: skip
-            for row in connection.execute(query):
-                if row.statement not in self.utterances:
-                    self.utterances[row.statement] = row.utterance
-                    self.renderings.setdefault(row.utterance, []).append(_rendered(row))
+            outlets = dict[str | None, None]()
+            for *row, outlet in connection.execute(query):
+                one = Rendered(*row)
+                if one.statement not in self.utterances:
+                    self.utterances[one.statement] = one.utterance
+                    self.renderings.setdefault(one.utterance, []).append(one)
+                    outlets[outlet] = None
+            for outlet in filter(None, outlets):
+                self.names.setdefault(slug(outlet), outlet)
 
-    def _copied(self, connection: Connection, reports: Sequence[str]) -> None:
+    def _copied(self, connection: Connection, reports: Sequence[str], *, whole: bool) -> None:
         for some in batches(reports):
-            mine = select(copy.c.dispatch).where(copy.c.report.in_(some))
-            for row in connection.execute(
-                select(copy).where(copy.c.dispatch.in_(mine)).order_by(copy.c.report)
-            ):
+            wanted = copy.c.report.in_(some)
+            if whole:
+                wanted = copy.c.dispatch.in_(select(copy.c.dispatch).where(wanted))
+            for row in connection.execute(select(copy).where(wanted).order_by(copy.c.report)):
                 found = Copied(row.report, row.dispatch, row.kind, row.origin, Score(row.score, row.reason))
                 there = self.copies.setdefault(row.report, [])
                 if found not in there:
@@ -134,18 +161,18 @@ class Joined:
     def _label(
         self, connection: Connection, at: str | None, reports: Mapping[str, About], others: Iterable[str]
     ) -> None:
-        sources = _sources(connection, [*reports, *others])
         outlets = {id: (about.outlet, about.url) for id, about in reports.items()}
         for some in batches(sorted(others)):
             query = select(reading.c.report, reading.c.outlet).where(reading.c.report.in_(some), current(at))
             outlets |= {row.report: (row.outlet, None) for row in connection.execute(query)}
+        sources = _sources(connection, [id for id, (outlet, _) in outlets.items() if not outlet])
         for id, (outlet, url) in outlets.items():
             self.labels[id] = outlet or label(url, sources.get(id, ""))
             if outlet:
                 self.names.setdefault(slug(outlet), outlet)
 
     def _name(self, connection: Connection) -> None:
-        keys = {r.origin.key for some in self.renderings.values() for r in some}
+        keys = {r.key for some in self.renderings.values() for r in some}
         keys |= {c.origin for some in self.copies.values() for c in some}
         wanted = {key.removeprefix("own:") for key in keys if key} - self.names.keys()
         for some in batches(sorted(wanted)):
@@ -155,16 +182,16 @@ class Joined:
 
 def roles(connection: Connection, readings: Sequence[str], actors: Iterable[ActorRef]) -> dict[str, str]:
     """The role that each actor has in the latest of some readings that gives one."""
-    wanted, found = {one.id for one in actors}, dict[str, str]()
+    wanted, found = [one.id for one in actors], dict[str, str]()
     for some in batches(readings):
         query = (
             select(appearance.c.actor, appearance.c.roles)
             .join(reading)
-            .where(appearance.c.reading.in_(some))
+            .where(appearance.c.reading.in_(some), appearance.c.actor.in_(wanted))
             .order_by(reading.c.published)
         )
         for row in connection.execute(query):
-            if row.actor in wanted and row.roles:
+            if row.roles:
                 found[row.actor] = row.roles[0]
     return found
 
@@ -187,9 +214,3 @@ def _sources(connection: Connection, reports: Sequence[str]) -> dict[str, str]:
         for row in connection.execute(query.order_by(sighting.c.seen.desc(), sighting.c.id.desc())):
             found[row.report] = row.source
     return found
-
-
-def _rendered(row: Any) -> Rendered:
-    known = Origin(row.statement, row.key, row.kind or "unknown", row.why or "not worked out yet")
-    score = Score(row.score, row.reason)
-    return Rendered(row.statement, row.utterance, row.report, row.published, score, known)

@@ -100,7 +100,6 @@ def _of_paper(ledger: Ledger, one: PaperEntry) -> Told:
     others = papers(ledger, {"name": one.name, "limit": 200})
     if all(other.id != one.id for other in others):
         others = [one, *others]
-    inside = statements(ledger, {"reports": list({p.about.report for p in others}), "limit": 2000})
-    scope = scoped(ledger, inside, (), others)
+    scope = scoped(ledger, (), (), others)
     group = next(w for w in kept(scope) if any(p.id == one.id for p in w.tellings))
     return {"as_of": ledger.at, **paper(group, scope)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from onrecord.asking import told
-from onrecord.asking.scope import Scope, reports_on, scoped, statements
+from onrecord.asking.scope import Scope, reports_on, scoped
 from onrecord.asking.scope import papers as fetched
 from onrecord.asking.talks import by, rests
 from onrecord.asking.told import Told
@@ -53,30 +53,28 @@ def papers(
 ) -> Told:
     """Papers that fit, that with the latest news first: parties, how it stands with each, and who says so."""
     asked = {"matter": matter, "since": since, "until": until, "actor": actor, "name": name, "status": status}
-    which: Which = {"newest": True, "limit": 8 * limit}
+    which: Which = {"newest": True, "limit": 4 * limit}
     for key, value in asked.items():
         if value and key != "matter":
             which[key] = value  # type: ignore[literal-required]
     if matter:
         which["reports"] = reports_on(ledger, matter)
-    written = fetched(ledger, which)
-    inside = statements(ledger, {"reports": list({one.about.report for one in written}), "limit": 2000})
-    scope = scoped(ledger, inside, (), written)
-    found = [paper(one, scope) for one in kept(scope)]
-    return {"asked": asked, "as_of": ledger.at, "count": len(found), "papers": found[:limit]}
+    scope = scoped(ledger, (), (), fetched(ledger, which), copies=False)
+    found = kept(scope)
+    told_of = [paper(one, scope) for one in found[:limit]]
+    return {"asked": asked, "as_of": ledger.at, "count": len(found), "papers": told_of}
 
 
 def kept(scope: Scope) -> list[Written]:
     """Each paper once, that with the latest news first."""
-    voices = _voices(scope)
     groups = Groups()
-    by_word: dict[str, list[PaperEntry]] = {}
-    for one in scope.papers:
-        for word in _words(one):
-            by_word.setdefault(word, []).append(one)
+    by_word: dict[str, list[_Named]] = {}
+    for named in (_named(one, scope.voices) for one in scope.papers):
+        for word in named.words:
+            by_word.setdefault(word, []).append(named)
     for some in by_word.values():
         for a, b in combinations(some, 2):
-            if groups.of(a.id) != groups.of(b.id) and alike(a, b, voices):
+            if groups.of(a.id) != groups.of(b.id) and _alike(a, b):
                 groups.join(a.id, b.id)
     found: dict[str, list[PaperEntry]] = {}
     for one in scope.papers:
@@ -88,30 +86,33 @@ def kept(scope: Scope) -> list[Written]:
     return sorted(made, key=lambda w: (w.tellings[-1].about.published or "", w.tellings[-1].id), reverse=True)
 
 
-def alike(a: PaperEntry, b: PaperEntry, voices: Mapping[str, frozenset[str]]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What is compared of a paper: the words of its name, its parties, and who speaks in its report."""
+
+    id: str
+    report: str
+    words: frozenset[str]
+    parties: frozenset[str]
+    voices: frozenset[str]
+
+
+def _named(one: PaperEntry, voices: Mapping[str, frozenset[str]]) -> _Named:
+    parties = frozenset(p.actor.id for p in one.parties)
+    words = frozenset(one.key.split()) - _JOINING
+    return _Named(one.id, one.report, words, parties, voices.get(one.report, frozenset()))
+
+
+def _alike(a: _Named, b: _Named) -> bool:
     """Whether two reports mean one paper: one name is within the other, and the same people speak of it."""
-    if a.about.report == b.about.report:
+    if a.report == b.report:
         return False
-    one, other = _words(a), _words(b)
-    first, second = ({p.actor.id for p in x.parties} for x in (a, b))
-    if not (one <= other or other <= one):
-        return len(one & other) >= LIKE * min(len(one), len(other)) and len(first & second) > 1
-    if first and second:
-        return bool(first & second)
-    return bool(voices.get(a.about.report, frozenset()) & voices.get(b.about.report, frozenset()))
-
-
-def _words(one: PaperEntry) -> frozenset[str]:
-    return frozenset(one.key.split()) - _JOINING
-
-
-def _voices(scope: Scope) -> dict[str, frozenset[str]]:
-    """Who speaks in each report."""
-    found: dict[str, set[str]] = {}
-    for one in scope.statements:
-        if one.speaker is not None:
-            found.setdefault(one.report, set()).add(one.speaker.id)
-    return {report: frozenset(who) for report, who in found.items()}
+    if not (a.words <= b.words or b.words <= a.words):
+        alike = len(a.words & b.words) >= LIKE * min(len(a.words), len(b.words))
+        return alike and len(a.parties & b.parties) > 1
+    if a.parties and b.parties:
+        return bool(a.parties & b.parties)
+    return bool(a.voices & b.voices)
 
 
 def paper(one: Written, scope: Scope) -> Told:

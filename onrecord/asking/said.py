@@ -41,7 +41,7 @@ def said(
     for name, value in asked.items():
         if value:
             which[name] = value  # type: ignore[literal-required]
-    scope = scoped(ledger, statements(ledger, which))
+    scope = scoped(ledger, statements(ledger, which), copies=False)
     found = held(scope.statements, scope.joined)
     return {
         "asked": asked,

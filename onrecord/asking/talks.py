@@ -28,6 +28,8 @@ LIMIT = 50
 _FAMILIES = (frozenset({"talks", "meeting", "visit"}), frozenset({"signing", "agreement"}))
 # Events without a day are one where both tell of the same parties in reports of so many days.
 DAYS = 3
+# So many of the latest tellings of an event are compared with each other.
+COMPARED = 40
 PLANNED = frozenset({"scheduled", "expected", "proposed"})
 OFF = frozenset({"cancelled", "failed", "denied"})
 _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
@@ -82,7 +84,7 @@ def talks(
     limit: int = LIMIT,
 ) -> Told:
     """Events that fit, the latest first: each with how it stands, who takes part, and who says so."""
-    which: Which = {"newest": True, "limit": 8 * limit}
+    which: Which = {"newest": True, "limit": 4 * limit}
     asked = {
         "matter": matter, "since": since, "until": until, "actor": actor, "side": side, "type": type,
         "status": status,
@@ -93,11 +95,11 @@ def talks(
     if matter:
         which["reports"] = reports_on(ledger, matter)
     found = events(ledger, which)
-    scope = scoped(ledger, (), found)
-    made = [event(one, scope, scope.days[1]) for one in met(scope)]
+    scope = scoped(ledger, (), found, copies=False)
+    every = met(scope)
     return {
         "asked": asked, "as_of": ledger.at, "last_report": scope.days[1],
-        "count": len(made), "events": made[:limit],
+        "count": len(every), "events": [event(one, scope, scope.days[1]) for one in every[:limit]],
     }  # fmt: skip
 
 
@@ -191,7 +193,7 @@ def event(one: Met, scope: Scope, now: str | None) -> Told:
         "participants": participants(one),
         "disputes": [
             {"kind": d.kind, "ids": [d.one, d.other], "words": list(d.words), **told.score(d.score)}
-            for d in disputes([kept_event(t) for t in one.tellings])
+            for d in disputes([kept_event(t) for t in one.tellings[-COMPARED:]])
         ],
         "origins": told.origins(rests(((t.about.report, t.reported_by) for t in now_told), scope), joined),
         "told": [telling(t, scope) for t in one.tellings],

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from onrecord.asking import told
-from onrecord.asking.brief import COMPARED
-from onrecord.asking.changes import finding, findings
+from onrecord.asking.changes import around, passages_of, told_of
 from onrecord.asking.holding import foremost, held
 from onrecord.asking.scope import Scope, gather
 from onrecord.asking.told import Told
@@ -44,18 +43,17 @@ def _entry(one: ActorEntry) -> Told:
 
 def _whole(ledger: Ledger, one: ActorEntry, since: str | None, until: str | None) -> Told:
     scope = gather(ledger, since=since, until=until, actor=one.actor.id, happened=False)
-    differ = findings(ledger, scope, most=COMPARED)
+    differ = around(ledger, {s.id for s in scope.statements})
     replaced = {f.one: f.other for f in differ if f.kind == "change"}
-    by_id = {s.id: s for s in scope.statements}
+    changed = [f for f in differ if f.kind in ("change", "conflict")][:CHANGES]
+    passages = passages_of(ledger, changed, scope)
     holds = foremost(held(scope.statements, scope.joined), replaced)
     return _entry(one) | {
         "whole": scope.whole,
         "first_said": min((s.earliest for s in scope.statements if s.earliest), default=None),
         "last_said": max((s.earliest for s in scope.statements if s.earliest), default=None),
         "holds": [told.statement(h.best, scope.joined, scope.overlay) for h in holds[:HELD]],
-        "changed": [
-            finding(f, by_id, scope) for f in differ if f.kind in ("change", "conflict")
-        ][:CHANGES],
+        "changed": [told_of(f, passages) for f in changed],
         **_counted(scope),
     }  # fmt: skip
 

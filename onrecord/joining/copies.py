@@ -307,7 +307,7 @@ def _copied(a: Print, b: Print, like: Likeness) -> tuple[float, str]:
     most, least = max(like.share), min(like.share)
     if like.alike < 2 or (most < CUT and least < OWN):
         return 0.0, "too little is alike"
-    credit, named = _credit(a.report, b.report)
+    credit, named = _credit(a.report, b.report, like.alike)
     value = (
         0.35 * min(1.0, like.pairs / PAIRS) + 0.2 * most + 0.2 * least + 0.1 * like.like + 0.05 * like.lead
     )
@@ -319,12 +319,15 @@ def _copied(a: Print, b: Print, like: Likeness) -> tuple[float, str]:
     return value, ", ".join(told)
 
 
-def _credit(a: KeptReport, b: KeptReport) -> tuple[float, str]:
-    """What the suppliers that two reports name say for their being one dispatch, or against it."""
-    one, other = _suppliers(a), _suppliers(b)
-    if both := one & other:
+def _credit(a: KeptReport, b: KeptReport, alike: int) -> tuple[float, str]:
+    """What the suppliers that two reports name say for their being one dispatch, or against it.
+
+    Who cites an agency in two sentences of its own, or a paper for an interview, has not printed a dispatch.
+    """
+    if both := _suppliers(a) & _suppliers(b):
         return 0.15, f"both have it from {min(both)}"
-    if cited := (one & set(b.relays)) | (other & set(a.relays)):
+    cited = ({*suppliers(a)} & {*b.relays}) | ({*suppliers(b)} & {*a.relays})
+    if cited and alike > 2:
         return 0.1, f"one cites {min(cited)}"
     return (-0.25, "other agencies are named") if suppliers(a) and suppliers(b) else (0.0, "")
 

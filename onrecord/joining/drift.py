@@ -13,7 +13,7 @@ from typing import Literal
 from onrecord.joining import speakers
 from onrecord.joining.figures import figures
 from onrecord.joining.kept import KeptStatement
-from onrecord.joining.same import Rendering
+from onrecord.joining.same import Rendering, foretold
 from onrecord.joining.stance import Stance, stance
 from onrecord.joining.terms import Term, keys
 from onrecord.records import Score, Span
@@ -26,6 +26,8 @@ Kind = Literal["condition", "hedge", "quotation", "wording", "number", "speaker"
 ALTERED = 0.6
 # What is left out is lost only where so much of the rest is there.
 THERE = 0.5
+# To speak out against a thing is to reject it.
+_AGAINST = {Stance.AGAINST, Stance.BLAMES}
 _QUOTED = re.compile('[“„"«]([^“”„"«»]+)[”“"»]|‘([^‘’]+(?:’\\w[^‘’]*)*)’')
 _CLAUSE = re.compile(r"[.;!?…]|, ")
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
@@ -49,7 +51,7 @@ class Drift:
 
 def drift(statements: Iterable[KeptStatement], rendered: Iterable[Rendering]) -> tuple[Drift, ...]:
     """Every difference between a rendering and the fullest one of its utterance."""
-    by_id = {s.id: s for s in statements}
+    by_id = {s.id: foretold(s) for s in statements}
     groups: dict[str, list[Rendering]] = defaultdict(list)
     for one in rendered:
         groups[one.utterance].append(one)
@@ -212,5 +214,5 @@ def _told(a: KeptStatement, b: KeptStatement) -> Iterator[Difference]:
     if a.told and b.told and max(a.earliest or "", b.earliest or "") > min(a.latest or "~", b.latest or "~"):
         yield "date", a, b, places, Score(0.7, f"{a.said} is {b.said}")
     one, other = stance(a), stance(b)
-    if one is not other and Stance.NEUTRAL not in (one, other):
+    if one is not other and Stance.NEUTRAL not in (one, other) and {one, other} != _AGAINST:
         yield "act", a, b, places, Score(0.6, f"{a.act} is {b.act}")

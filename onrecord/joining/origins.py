@@ -7,14 +7,16 @@ counted up.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from onrecord.joining.copies import Copy, suppliers
 from onrecord.joining.kept import KeptReport, KeptStatement
 from onrecord.joining.same import Rendering
 from onrecord.joining.terms import keys
+from onrecord.resolve.tables import rows
 
 Kind = Literal["agency", "own", "document", "unknown"]
 
@@ -133,7 +135,8 @@ class _Houses:
             if copy.kind == "lifted":
                 self.lifted[copy.report].append(copy)
         named = {id for r in self.reports.values() for id in suppliers(r)}
-        self.agencies = agencies | named
+        self.agencies = agencies | named | _wires()
+        self.houses = {r.house for r in self.reports.values()} | _papers()
 
     def of(self, s: KeptStatement) -> Origin:
         """The origin of a statement: the medium nearest to the speaker, else where the report comes from."""
@@ -166,6 +169,8 @@ class _Houses:
     def _relayed(self, s: KeptStatement, actor: str, *, named: bool) -> Origin:
         if not named or "@" in actor:
             return Origin(s.id, None, "unknown", "relayed by somebody without a name")
+        if actor in self.houses:
+            return self._house(s.id, actor, f"quoted by {actor}")
         return Origin(s.id, actor, "agency", f"quoted by {actor}")
 
     def own(self, report: str, id: str | None = None) -> Origin:
@@ -191,3 +196,21 @@ class _Houses:
         if house in self.agencies:
             return Origin(id, house, "agency", reason)
         return Origin(id, f"own:{house}", "own", reason)
+
+
+@cache
+def _wires() -> frozenset[str]:
+    """The outlets that are known to be agencies."""
+    return frozenset(id for id, kind in _known_outlets() if kind == "agency")
+
+
+@cache
+def _papers() -> frozenset[str]:
+    """The outlets that are known to be none: what a paper is quoted with is of its own reporters."""
+    return frozenset(id for id, kind in _known_outlets() if kind != "agency")
+
+
+def _known_outlets() -> Iterator[tuple[str, str]]:
+    for row in rows("outlets.tsv"):
+        id, _, _, _, kind, *_ = row.split("\t")
+        yield id, kind

@@ -7,6 +7,7 @@ from functools import lru_cache
 from onrecord.joining.kept import KeptStatement
 from onrecord.joining.terms import keys, stem
 from onrecord.records import Score
+from onrecord.resolve.knowledge import noun
 from onrecord.resolve.names import key, sound
 
 # Nobody's name: what remains of a description tells who is meant.
@@ -16,26 +17,38 @@ _OTHER = Score(0.0, "another speaker")
 
 def alike(a: KeptStatement, b: KeptStatement) -> Score:
     """How sure it is that two statements have one speaker; 0 where they have not."""
-    if a.speaker is not None and a.speaker == b.speaker:
-        return Score(1.0, "same speaker")
     if a.speaker is None or b.speaker is None:
         return _NO_SPEAKER
+    known = is_known(a), is_known(b)
+    if a.speaker == b.speaker and (any(known) or a.report == b.report):
+        return Score(1.0, "same speaker")
     if a.speaker in b.others or b.speaker in a.others:
         return Score(0.8, "speakers in common")
-    if a.named and b.named:
+    if all(known):
         return _named(a, b)
-    if a.named or b.named:
+    if any(known):
         return _half_named(a, b)
     return _described(a.name or "", b.name or "")
 
 
+def is_known(s: KeptStatement) -> bool:
+    """Whether a speaker is somebody in particular. "Police", at the head of a sentence, looks like a name,
+    and means those of another town in every report."""
+    return s.named and (s.name is None or not _is_noun(s.name))
+
+
+@lru_cache(maxsize=100_000)
+def _is_noun(name: str) -> bool:
+    return " " not in name and noun(name.lower()) is not None
+
+
 def blocks(s: KeptStatement) -> tuple[str, ...]:
-    """Under which keys the speaker is looked for: `alike` is 0 for two without a key in common, but for those
-    without a speaker."""
+    """Under which keys the speaker is looked for: `alike` is 0 for two without a key in common, but for
+    those without a speaker."""
     if s.speaker is None:
         return ("?",)
-    found = {s.speaker} if s.named else set(_description(s.name or ""))
-    if s.named and s.name:
+    found = {s.speaker} if is_known(s) else set(_description(s.name or ""))
+    if is_known(s) and s.name:
         found.add(sound(s.name).split()[-1] if sound(s.name) else s.speaker)
     if s.country:
         found.add(s.country)

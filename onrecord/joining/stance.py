@@ -7,7 +7,7 @@ from enum import Enum
 from functools import cache
 
 from onrecord.joining.kept import KeptStatement
-from onrecord.joining.terms import negated
+from onrecord.joining.terms import keys, negated
 from onrecord.resources import rules
 
 
@@ -52,7 +52,29 @@ def repeats(s: KeptStatement) -> bool:
     return bool(set(s.cue.lower().split()) & listed("repeating"))
 
 
+def holds(s: KeptStatement) -> bool:
+    """Whether a statement tells what somebody thinks at any time, and no saying: "has long regarded"."""
+    return bool(set(s.cue.lower().split()) & listed("holding"))
+
+
+def opposes(s: KeptStatement) -> bool:
+    """Whether a statement speaks against a thing: "condemned the move"."""
+    return s.act == "criticise" and bool(set(s.cue.lower().split()) & listed("opposing"))
+
+
+def doubts(s: KeptStatement) -> bool:
+    """Whether a statement takes what it tells for unsure: "questioned the claim", "has not said"."""
+    cue = set(s.cue.lower().replace("’", "'").split())
+    return bool(cue & listed("doubting"))
+
+
 @cache
 def listed(name: str) -> frozenset[str]:
     """A list of cues."""
     return frozenset(rules("joining")["cues"][name].split())
+
+
+@cache
+def listed_keys(name: str) -> frozenset[str]:
+    """A list of words as they are compared."""
+    return frozenset(keys(rules("joining")["cues"][name]))

@@ -19,6 +19,9 @@ from onrecord.resources import rules
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:[’'-][^\W_]+)*|%|\w")
 _CLAUSE = re.compile(r"[.;:!?…,]|\bbut\b")
+# "No longer" says that it was so, "not only" that it is.
+_ASIDE = re.compile(r"\s+(?:longer|only|just|least)\b", re.I)
+_BEGINS = re.compile(r"(?:^|[.!?:…]\s*|\s[-–—]\s|\n)[\s“”„\"«»‘’']*$")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _ENDINGS = (
@@ -31,6 +34,7 @@ _ENDINGS = (
 _DOUBLED = re.compile(r"([bdgklmnprt])\1$")
 # Of common words two reports share many by chance.
 COMMON = 0.45
+_TIMES = ("100", "1000")
 # A collection smaller than this says little of how rare a word is; the weight of rarity grows with it.
 FEW = 40
 # The month: "may" says nothing.
@@ -74,9 +78,26 @@ def negated(text: str) -> frozenset[str]:
     """
     found: set[str] = set()
     for m in _WORD.finditer(text):
-        if m[0].lower().replace("’", "'") in _negative():
+        if m[0].lower().replace("’", "'") in _negative() and not _ASIDE.match(text, m.end()):
             found.update(keys(_CLAUSE.split(text[m.end() : m.end() + 80], maxsplit=1)[0])[:4])
     return frozenset(found)
+
+
+def named(text: str, found: Iterable[Term]) -> frozenset[str]:
+    """The keys of those terms of a text that name somebody or something: with a capital, and not because a
+    sentence begins there. The months are none.
+
+    >>> text = "Boats from Orval sail to Sweden in May"
+    >>> sorted(named(text, terms(text)))
+    ['SWE', 'orval']
+    """
+    return frozenset(
+        t.key
+        for t in found
+        if text[t.start].isupper()
+        and (t.key.isupper() or not _BEGINS.search(text, 0, t.start))
+        and t.key not in _calendar()
+    )
 
 
 @lru_cache(maxsize=200_000)
@@ -136,7 +157,11 @@ def _folded(word: str) -> str:
         return country
     letters = unicodedata.normalize("NFKD", plain.casefold().replace("’", "'"))
     folded = "".join(c for c in letters if not unicodedata.combining(c))
-    return str(rules("joining")["numbers"].get(folded, folded))
+    numbers: Mapping[str, str] = rules("joining")["numbers"]
+    tens, _, ones = folded.partition("-")
+    if tens in numbers and ones in numbers:
+        return str(int(numbers[tens]) + int(numbers[ones]))
+    return numbers.get(folded, folded)
 
 
 def _country(word: str) -> str | None:
@@ -149,12 +174,26 @@ def _country(word: str) -> str | None:
 
 def _joined(words: Iterable[Term]) -> Iterator[Term]:
     """Terms out of words: phrases are one, and every word is the one that stands for its group."""
-    held = list(words)
+    held = list(_multiplied(words))
     at = 0
     while at < len(held):
         size, key = _phrase(held, at)
         yield Term(key, held[at].start, held[at + size - 1].end)
         at += size
+
+
+def _multiplied(words: Iterable[Term]) -> Iterator[Term]:
+    """Words with "two hundred" and "400 thousand" as the one number that they are."""
+    before: Term | None = None
+    for word in words:
+        if before is not None and word.key in _TIMES and before.key.isdigit() and len(before.key) < 4:
+            before = Term(str(int(before.key) * int(word.key)), before.start, word.end)
+            continue
+        if before is not None:
+            yield before
+        before = word
+    if before is not None:
+        yield before
 
 
 def _phrase(words: list[Term], at: int) -> tuple[int, str]:
@@ -210,3 +249,9 @@ def _negative() -> frozenset[str]:
 @cache
 def _common() -> frozenset[str]:
     return frozenset(_grouped(word) for word in rules("joining")["words"]["common"].split())
+
+
+@cache
+def _calendar() -> frozenset[str]:
+    words = rules("joining")["words"]
+    return frozenset(_grouped(word) for word in f"{words['months']} {words['days']}".split())

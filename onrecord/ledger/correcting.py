@@ -7,16 +7,17 @@ corrected are looked at one by one, all others as the database finds them.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from sqlalchemy import Connection
 
-from onrecord.ledger import recall, search
+from onrecord.ledger import newest, recall, search
 from onrecord.ledger.entries import ActorRef, EventEntry, MatterEntry, PaperEntry, StatementEntry
 from onrecord.ledger.judging import Judgment, standing
+from onrecord.ledger.newest import Place
 from onrecord.ledger.recall import Which
 from onrecord.ledger.rows import days
 from onrecord.resolve.names import key as name_key
@@ -56,10 +57,45 @@ class Overlay:
         return replace(entry, **_replaced(entry, found))
 
 
+def places(connection: Connection, at: str | None, which: Which) -> list[Place]:
+    """The newest statements that fit, as people corrected them, as many as are asked for; without those that
+    are judged wrong."""
+    overlay, most = Overlay.of(connection, at), which["limit"]
+    held = overlay.corrections.keys() | overlay.wrong
+    found = newest.statements(connection, at, {**which, "limit": most + len(held)})
+    corrected = _STATEMENTS.corrected(connection, at, which, overlay, overlay.wrong)
+    fitting = [
+        Place(one.earliest, one.report, one.number, one.about.reading, one.id)
+        for one in corrected
+        if _fits(one, which, connection)
+    ]
+    kept = [*(one for one in found if one.id not in held), *fitting]
+    return sorted(kept, key=lambda place: place.order, reverse=True)[:most]
+
+
+def few(connection: Connection, at: str | None, which: Which) -> set[str] | None:
+    """The ids of the statements that fit, as people corrected them; None where they may be many."""
+    found = newest.few(connection, at, which)
+    return None if found is None else _with_corrected(connection, at, which, found)
+
+
+def among(connection: Connection, at: str | None, which: Which, ids: Sequence[str]) -> set[str]:
+    """Those of some statements, by id, that fit, as people corrected them."""
+    found = newest.among(connection, at, which, ids)
+    return _with_corrected(connection, at, {**which, "ids": ids}, found)
+
+
+def _with_corrected(connection: Connection, at: str | None, which: Which, found: set[str]) -> set[str]:
+    overlay = Overlay.of(connection, at)
+    corrected = _STATEMENTS.corrected(connection, at, which, overlay, frozenset())
+    fitting = {one.id for one in corrected if _fits(one, which, connection)}
+    return (found - overlay.corrections.keys()) | fitting
+
+
 def statements(connection: Connection, at: str | None, which: Which) -> Iterator[StatementEntry]:
     """The statements that fit, as `recall.statements` has them, corrected; those that are judged wrong are
     left out unless they are asked for by id."""
-    return _Laid(recall.statements, _OF_STATEMENTS, _statement_order).entries(connection, at, which)
+    return _STATEMENTS.entries(connection, at, which)
 
 
 def events(connection: Connection, at: str | None, which: Which) -> Iterator[EventEntry]:
@@ -104,21 +140,26 @@ class _Laid(Generic[Kept]):
         untouched = (one for one in self.fetch(connection, at, more) if one.id not in held)
         fitting = [
             one
-            for one in self._corrected(connection, at, which, overlay, wrong)
+            for one in self.corrected(connection, at, which, overlay, wrong)
             if _fits(one, which, connection)
         ]
         fitting.sort(key=self.order, reverse=newest)
         return islice(heapq.merge(untouched, fitting, key=self.order, reverse=newest), limit)
 
-    def _corrected(
+    def corrected(
         self, connection: Connection, at: str | None, which: Which, overlay: Overlay, wrong: frozenset[str]
     ) -> Iterator[Kept]:
         """Those with a correction that fit as far as no correction may change it."""
         asked = which.get("ids")
         touched = overlay.corrections.keys() - wrong
+        if not touched:
+            return iter(())
         left: Any = {k: v for k, v in which.items() if k not in self.changed and k not in ("limit", "newest")}
         ids = touched if asked is None else touched & set(asked)
         return map(overlay.laid_over, self.fetch(connection, at, left | {"ids": sorted(ids)}))
+
+
+_STATEMENTS = _Laid(recall.statements, _OF_STATEMENTS, _statement_order)
 
 
 def _replaced(entry: Entry, found: Mapping[str, Any]) -> dict[str, Any]:

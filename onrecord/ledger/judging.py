@@ -158,6 +158,13 @@ def pairs(connection: Connection, at: str | None = None) -> tuple[list[Pair], li
     return same, [pair for pair, verdict in last.items() if verdict == "different"]
 
 
+def paired(connection: Connection) -> set[str]:
+    """The ids of which anybody ever decided whether they are the same as others."""
+    c = judgment.c
+    query = select(c.subject, c.other).where(c.verdict.in_(("same", "different")))
+    return {id for row in connection.execute(query) for id in row}
+
+
 def on_record(ledger: Ledger, id: str) -> tuple[Kind, str]:
     """What kind of thing an id, or the beginning of one, means, and its whole id. Raises NotOnRecord."""
     several = None

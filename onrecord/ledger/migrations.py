@@ -9,10 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, func, insert, inspect, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+    update,
+)
 
-from onrecord.ledger import search
+from onrecord.ledger import putting, search, texts
+from onrecord.ledger import tables as now
 from onrecord.ledger.errors import LedgerError
 from onrecord.ledger.tables import metadata
 from onrecord.ledger.views import create_views
@@ -40,7 +55,46 @@ def shown(connection: Connection) -> None:
     create_views(connection)
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (tables, full_text, shown)
+def looked_up(connection: Connection) -> None:
+    """4: what joining found is kept, and what is asked for often is looked up, not gone through; all
+    reports are joined once more."""
+    metadata.create_all(connection)
+    _add_column(connection, now.rendering.c.marks)
+    if _add_column(connection, now.matter.c.day):
+        s, m = now.statement.c, now.matter.c
+        day = select(s.earliest).where(s.reading == m.reading, s.id == m.statement).scalar_subquery()
+        connection.execute(update(now.matter).values(day=day))
+    for table in (now.appearance, now.paper):
+        if _add_column(connection, table.c.published):
+            r = now.reading.c
+            day = select(r.published).where(r.id == table.c.reading).scalar_subquery()
+            connection.execute(update(table).values(published=day))
+    for table in (now.credit, now.matter, now.paper, now.reading, now.statement):
+        _index(connection, table)
+    putting.supersede_all(connection)
+    search.make_anew(connection)
+    texts.make(connection)
+    connection.execute(delete(now.joined))
+    create_views(connection)
+
+
+def _add_column(connection: Connection, column: Column[Any]) -> bool:
+    """Add a column to its table, and return whether it was missing."""
+    if any(one["name"] == column.name for one in inspect(connection).get_columns(column.table.name)):
+        return False
+    kind = column.type.compile(connection.dialect)
+    connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {column.name} {kind}")
+    return True
+
+
+def _index(connection: Connection, table: Table) -> None:
+    """Make the indexes of a table anew."""
+    for index in table.indexes:
+        connection.exec_driver_sql(f"DROP INDEX IF EXISTS {index.name}")
+        index.create(connection)
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (tables, full_text, shown, looked_up)
 
 
 def version(connection: Connection, where: str) -> int:

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Text, cast, func, select
 
 from onrecord.ledger.entries import ActorEntry, ActorRef, RoleEntry
-from onrecord.ledger.recall import current, named
-from onrecord.ledger.tables import actor, appearance, reading, statement
+from onrecord.ledger.tables import actor, appearance, statement
+from onrecord.ledger.which import counts, named
 
 
 def actors(connection: Connection, at: str | None, name: str, *, limit: int) -> list[ActorEntry]:
@@ -20,8 +20,7 @@ def actors(connection: Connection, at: str | None, name: str, *, limit: int) -> 
     frequent = (
         select(c.id, c.name, c.type, c.country)
         .join_from(appearance, actor)
-        .join(reading)
-        .where((c.id == name) | c.id.in_(named(name)), current(at))
+        .where((c.id == name) | c.id.in_(named(name)), counts(appearance.c.reading, at))
         .group_by(c.id, c.name, c.type, c.country)
         .order_by((c.id == name).desc(), func.count().desc(), c.id)
         .limit(limit)
@@ -35,13 +34,12 @@ def actors(connection: Connection, at: str | None, name: str, *, limit: int) -> 
 
 def _appearances(connection: Connection, at: str | None, keys: Sequence[str]) -> dict[str, list[Row[Any]]]:
     """How often each actor is in a report under each name with the same roles, and from when to when."""
-    c, published = appearance.c, reading.c.published
+    c = appearance.c
     roles = cast(c.roles, Text).label("roles")  # PostgreSQL tells no two values of JSON alike
-    count, first, last = func.count().label("times"), func.min(published), func.max(published)
+    count, first, last = func.count().label("times"), func.min(c.published), func.max(c.published)
     query = (
         select(c.actor, c.name, roles, count, first.label("first"), last.label("last"))
-        .join_from(appearance, reading)
-        .where(c.actor.in_(keys), current(at))
+        .where(c.actor.in_(keys), counts(c.reading, at))
         .group_by(c.actor, c.name, roles)
     )
     found: dict[str, list[Row[Any]]] = defaultdict(list)
@@ -53,8 +51,7 @@ def _appearances(connection: Connection, at: str | None, keys: Sequence[str]) ->
 def _statements(connection: Connection, at: str | None, keys: Sequence[str]) -> dict[str, int]:
     query = (
         select(statement.c.speaker, func.count())
-        .join_from(statement, reading, statement.c.reading == reading.c.id)
-        .where(statement.c.speaker.in_(keys), current(at))
+        .where(statement.c.speaker.in_(keys), counts(statement.c.reading, at))
         .group_by(statement.c.speaker)
     )
     return {row[0]: row[1] for row in connection.execute(query)}

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Table, case, func, literal_column, or_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
-from onrecord.ledger import search
-from onrecord.ledger.tables import metadata
+from onrecord.ledger import search, texts
+from onrecord.ledger.tables import changed_page, metadata, reading, sighting, superseded
 
 # A row that is there already stays, but that of its clocks the earliest, and of what an actor is called the
 # last in order of code points: what a ledger holds then does not depend on the order in which it came.
@@ -32,6 +44,52 @@ def put(connection: Connection, rows: Mapping[str, Sequence[Row]]) -> None:
             words, made = _prepared(metadata.tables[name], connection.dialect)
             connection.exec_driver_sql(words, [made(row) for row in some])
     search.keep(connection, rows.get("statement", ()))
+    texts.keep(connection, rows.get("report", ()))
+    supersede(connection, [row["report"] for row in rows.get("reading", ())])
+    compare_pages(connection, [row["page"] for row in rows.get("sighting", ()) if row["page"] is not None])
+
+
+def supersede(connection: Connection, reports: Sequence[str]) -> None:
+    """Tell of some reports which readings do not count: all but the newest."""
+    if not reports:
+        return
+    newer = reading.alias("newer")
+    later = tuple_(newer.c.read, newer.c.id) > tuple_(reading.c.read, reading.c.id)
+    older = exists().where(newer.c.report == reading.c.report, later).correlate(reading)
+    of = reading.c.report.in_(bindparam("reports", expanding=True))
+    connection.execute(
+        superseded.delete().where(superseded.c.reading.in_(select(reading.c.id).where(of))),
+        {"reports": reports},
+    )
+    beaten = select(reading.c.id).where(of, older)
+    connection.execute(superseded.insert().from_select(["reading"], beaten), {"reports": reports})
+
+
+def supersede_all(connection: Connection) -> None:
+    """Tell of all reports which readings do not count, and of all pages which had several texts."""
+    c, p = reading.c, sighting.c
+    again = select(c.report).group_by(c.report).having(func.count() > 1)
+    for reports in _some(connection.scalars(again).all()):
+        supersede(connection, reports)
+    several = select(p.page).where(p.page.is_not(None)).group_by(p.page)
+    for pages in _some(connection.scalars(several.having(func.min(p.report) != func.max(p.report))).all()):
+        compare_pages(connection, pages)
+
+
+def _some(many: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (many[n : n + 500] for n in range(0, len(many), 500))
+
+
+def compare_pages(connection: Connection, pages: Sequence[str]) -> None:
+    """Tell which of some pages had several texts."""
+    c = sighting.c
+    if pages:
+        several = select(c.page, func.max(c.seen)).where(c.page.in_(pages)).group_by(c.page)
+        several = several.having(func.min(c.report) != func.max(c.report))
+        into: Any = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(changed_page)
+        into = into.from_select(["page", "seen"], several.where(c.page.is_not(None)))
+        last = {"seen": into.excluded.seen}
+        connection.execute(into.on_conflict_do_update(index_elements=[changed_page.c.page], set_=last))
 
 
 @lru_cache(maxsize=512)
@@ -74,3 +132,12 @@ def _into(table: Table, dialect: str) -> Any:
 
 def _later(new: ColumnElement[Any], there: ColumnElement[Any]) -> ColumnElement[bool]:
     return func.coalesce(new, _NOTHING) > func.coalesce(there, _NOTHING)
+
+
+def add_up(connection: Connection, table: Table, column: str, rows: Sequence[Row]) -> None:
+    """Add the numbers in a column of some rows to those that are there."""
+    if rows:
+        into: Any = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+        more = {column: table.c[column] + into.excluded[column]}
+        key = list(table.primary_key.columns)
+        connection.execute(into.on_conflict_do_update(index_elements=key, set_=more), list(rows))

@@ -135,6 +135,7 @@ class _Kept:
         return [
             self.of | {
                 "actor": self.who[a.id], "name": a.name, "roles": list(a.roles), "score": a.score.value,
+                "published": self.report.published,
                 "mentions": [_span(mention.span) for mention in a.mentions],
             }
             for a in self.report.actors
@@ -166,14 +167,21 @@ class _Kept:
                 for n, c in enumerate(one.conditions, 1)
             ],
             "matter": [
-                of | {"number": n, "name": m.name, "key": search.key(m.name), "spans": [_span(m.span)]}
+                of | {
+                    "number": n, "name": m.name, "key": search.key(m.name), "day": self._days(one)[0],
+                    "spans": [_span(m.span)],
+                }
                 for n, m in enumerate(one.matter, 1)
             ],
         }  # fmt: skip
 
-    def _statement_row(self, number: int, one: Statement) -> Row:
+    def _days(self, one: Statement) -> tuple[str | None, str | None]:
+        """The days on which it was said, or else published."""
         told = days(one.said.value if one.said else None)
-        earliest, latest = told if told[0] else days((self.report.published or "")[:10])
+        return told if told[0] else days((self.report.published or "")[:10])
+
+    def _statement_row(self, number: int, one: Statement) -> Row:
+        earliest, latest = self._days(one)
         return self._own(number, one) | _when("said", one.said) | _where(one.place) | {
             "kind": one.kind, "act": one.act, "plover": one.plover, "cameo": one.cameo,
             "confidence": one.confidence,
@@ -206,6 +214,7 @@ class _Kept:
             "name": one.name,
             "key": search.key(one.name),
             "spans": _spans(one.spans),
+            "published": self.report.published,
         }
         return {
             "paper": [row],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -22,9 +23,11 @@ from sqlalchemy import (
     Text,
     bindparam,
     cast,
+    column,
     false,
     func,
     select,
+    table,
     text,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
@@ -41,7 +44,8 @@ _LAST_POSITION = 16383
 _BATCH = 500
 
 sqlite = MetaData()
-# FTS5 numbers its rows; SQLite may number those of other tables anew (VACUUM), so the numbers are kept.
+# FTS5 numbers its rows; SQLite may number those of other tables anew (VACUUM), so the numbers are kept. They
+# begin with the day of the statement: the newest of many are found without looking at all of them.
 numbered = Table(
     "statement_word", sqlite,
     Column("number", Integer, primary_key=True), Column("statement", Text, nullable=False, unique=True),
@@ -52,8 +56,14 @@ _MAKE_FTS5 = text(
 _TO_FTS5 = "INSERT INTO word (rowid, content) VALUES (?, ?)"
 _TO_NUMBERED = "INSERT INTO statement_word (number, statement) VALUES (?, ?)"
 _NUMBERED = select(numbered.c.statement).where(numbered.c.statement.in_(bindparam("ids", expanding=True)))
-_LAST = select(func.max(numbered.c.number))
+_LAST = select(func.max(numbered.c.number)).where(
+    numbered.c.number >= bindparam("first"), numbered.c.number < bindparam("end")
+)
+# So many statements of a day have numbers of their own.
+_OF_A_DAY = 1 << 24
 _IN_FTS5 = text("SELECT rowid FROM word WHERE word MATCH :asked").columns(Column("rowid", Integer))
+
+_WORD_ROWS = table("word", column("rowid", Integer))
 
 postgresql = MetaData()
 worded = Table(
@@ -107,12 +117,28 @@ def found(asked: str, dialect: str) -> Select[tuple[str]]:
     if not wanted:
         return select(kept.c.statement).where(false())
     if dialect == "sqlite":
-        match = " ".join(f'"{" ".join(phrase)}"' for phrase in wanted)
+        match = _match(wanted)
         return select(numbered.c.statement).where(
             numbered.c.number.in_(_IN_FTS5.bindparams(asked=match).scalar_subquery())
         )
     query = " & ".join("(" + " <-> ".join(f"'{word}'" for word in phrase) + ")" for phrase in wanted)
     return select(worded.c.statement).where(worded.c.words.op("@@")(cast(query, TSQUERY)))
+
+
+def newest(asked: str, dialect: str) -> Select[Any] | None:
+    """Select statements that hold what is asked, those of the newest days first, without looking at all of
+    them; None where that cannot be done."""
+    wanted = phrases(asked)
+    if dialect != "sqlite" or not wanted:
+        return None
+    joined = _WORD_ROWS.join(numbered, numbered.c.number == _WORD_ROWS.c.rowid)
+    joined = joined.join(tables.statement, tables.statement.c.id == numbered.c.statement)
+    matching = text("word MATCH :asked").bindparams(asked=_match(wanted))
+    return select(tables.statement).select_from(joined).where(matching).order_by(_WORD_ROWS.c.rowid.desc())
+
+
+def _match(wanted: Sequence[Sequence[str]]) -> str:
+    return " ".join(f'"{" ".join(phrase)}"' for phrase in wanted)
 
 
 def make(connection: Connection) -> None:
@@ -124,7 +150,11 @@ def make(connection: Connection) -> None:
         postgresql.create_all(connection)
     statement, last = tables.statement.c, ""
     while rows := connection.execute(
-        select(statement.id, func.min(statement.content).label("content"))
+        select(
+            statement.id,
+            func.min(statement.content).label("content"),
+            func.min(statement.earliest).label("earliest"),
+        )
         .where(statement.id > last)
         .group_by(statement.id)
         .order_by(statement.id)
@@ -134,27 +164,54 @@ def make(connection: Connection) -> None:
         last = rows[-1].id
 
 
+def make_anew(connection: Connection) -> None:
+    """Throw the index away and make it anew."""
+    connection.exec_driver_sql("DROP TABLE IF EXISTS statement_word")
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("DROP TABLE IF EXISTS word")
+    make(connection)
+
+
 def keep(connection: Connection, statements: Sequence[Mapping[str, Any]]) -> None:
-    """Put statements in the index, each by ``id`` and ``content``; those that are in it stay as they are."""
-    contents = {row["id"]: row["content"] for row in statements}
+    """Put statements in the index, each by ``id``, ``content`` and ``earliest``; those that are in it stay as
+    they are."""
+    contents = {row["id"]: row for row in statements}
     if not contents:
         return
     if connection.dialect.name == "sqlite":
         _keep_in_sqlite(connection, contents)
     else:
-        rows = [{"id": id, "vector": _vector(words(content))} for id, content in contents.items()]
+        rows = [{"id": id, "vector": _vector(words(row["content"]))} for id, row in contents.items()]
         connection.execute(_TO_POSTGRESQL, rows)
 
 
-def _keep_in_sqlite(connection: Connection, contents: dict[str, str]) -> None:
+def _keep_in_sqlite(connection: Connection, contents: Mapping[str, Mapping[str, Any]]) -> None:
     there = set(connection.scalars(_NUMBERED, {"ids": list(contents)}))
-    new = [id for id in contents if id not in there]
-    if not new:
-        return
-    last = connection.scalar(_LAST)
-    rows = list(enumerate(new, (last or 0) + 1))
-    connection.exec_driver_sql(_TO_NUMBERED, rows)
-    connection.exec_driver_sql(_TO_FTS5, [(number, " ".join(words(contents[id]))) for number, id in rows])
+    days: dict[int, list[str]] = {}
+    for id, row in contents.items():
+        if id not in there:
+            days.setdefault(_day(row["earliest"]), []).append(id)
+    rows = [row for day, ids in sorted(days.items()) for row in _numbers(connection, day, ids)]
+    if rows:
+        connection.exec_driver_sql(_TO_NUMBERED, rows)
+        connection.exec_driver_sql(
+            _TO_FTS5, [(number, " ".join(words(contents[id]["content"]))) for number, id in rows]
+        )
+
+
+def _numbers(connection: Connection, day: int, ids: Sequence[str]) -> Iterable[tuple[int, str]]:
+    """Some statements of a day with the next numbers of that day."""
+    first = day * _OF_A_DAY
+    last = connection.scalar(_LAST, {"first": first, "end": first + _OF_A_DAY})
+    return enumerate(ids, first + 1 if last is None else last + 1)
+
+
+def _day(day: str | None) -> int:
+    """A day counted from the year 1, 0 for none."""
+    try:
+        return date.fromisoformat(day).toordinal() if day else 0
+    except ValueError:
+        return 0
 
 
 def _vector(found: Iterable[str]) -> str:

@@ -3,7 +3,8 @@
 What was read stands in `report` to `stage`, and nothing is ever changed there but that the earliest clock
 stays where two ledgers are put together. A report that was read again has another row in `reading`, and the
 newest counts. What people say of it stands in `judgment`. What was worked out across reports (`copy`,
-`rendering`, `origin`) can be thrown away and made anew.
+`rendering`, `origin`, `finding`, and what they are found by: `joined`, `mark`, `term`) can be thrown away
+and made anew.
 
 Every id is a hash of what the row says (ids.py), so that ledgers that were made apart can be put together.
 The id of a statement, event or paper is made of its report and place alone: a second reading that finds it
@@ -19,11 +20,13 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 import zlib
 from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Column,
     Float,
     ForeignKey,
@@ -33,6 +36,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     TypeDecorator,
+    func,
     types,
 )
 from sqlalchemy.dialects import postgresql
@@ -81,6 +85,19 @@ class Packed(TypeDecorator[Any]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(zlib.decompress(value))
+
+
+class Numbers(TypeDecorator[tuple[int, ...]]):
+    """Whole numbers of 64 bits, eight bytes each."""
+
+    impl = types.LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else struct.pack(f"<{len(value)}q", *value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> tuple[int, ...] | None:
+        return None if value is None else struct.unpack(f"<{len(value) // 8}q", value)
 
 
 def _key(name: str, parent: str, *, primary: bool = False) -> Column[str]:
@@ -151,7 +168,10 @@ reading = Table(
     Column("language", Text),
     Column("record", Packed, nullable=False),
     Index("reading_report", "report", "read", "id"), Index("reading_published", "published"),
+    # What is asked of many: not to be looked up in rows that are as long as a record.
+    Index("reading_about", "id", "published", "report"),
 )  # fmt: skip
+Index("reading_outlet", func.lower(reading.c.outlet), reading.c.published)
 
 # One who speaks or takes part. Unnamed ones ("officials") are of one report: their id ends in "@" and its id.
 # Of several names for one id the last by code points stays, so that it does not matter which came first.
@@ -164,13 +184,15 @@ actor = Table(
     Index("actor_country", "country"),
 )  # fmt: skip
 
-# An actor in a reading: under which name, with which roles (JSON list), how sure.
+# An actor in a reading: under which name, with which roles (JSON list), how sure. `published` is that of the
+# reading.
 appearance = Table(
     "appearance", metadata,
     _key("reading", "reading", primary=True),
     _key("actor", "actor", primary=True),
     Column("name", Words, nullable=False),
     Column("roles", JSON, nullable=False),
+    Column("published", Text),
     Column("mentions", Spans, nullable=False),
     Column("score", Float, nullable=False),
     Index("appearance_actor", "actor"),
@@ -183,6 +205,7 @@ credit = Table(
     _key("reading", "reading", primary=True),
     _key("actor", "actor", primary=True),
     Column("spans", Spans, nullable=False),
+    Index("credit_actor", "actor"),
     sqlite_with_rowid=False,
 )  # fmt: skip
 
@@ -205,8 +228,8 @@ statement = Table(
     Column("earliest", Text), Column("latest", Text),
     Column("place", Words), Column("place_country", Text), Column("place_spans", Spans),
     Column("confidence", Float, nullable=False),
-    Index("statement_id", "id"), Index("statement_speaker", "speaker", "earliest"),
-    Index("statement_day", "earliest", "report", "number"), Index("statement_act", "act"),
+    Index("statement_id", "id"), Index("statement_speaker", "speaker", "earliest", "reading"),
+    Index("statement_day", "earliest", "report", "number"), Index("statement_act", "act", "earliest"),
 )  # fmt: skip
 
 # Who else is in a statement: `role` is with, channel or addressee; of a channel `number` 1 is nearest the
@@ -233,15 +256,17 @@ condition = Table(
     sqlite_with_rowid=False,
 )  # fmt: skip
 
-# `key` is the name in lower case and in the singular: what is asked for.
+# `key` is the name in lower case and in the singular: what is asked for. `day` is that of the statement
+# (`earliest`).
 matter = Table(
     "matter", metadata,
     *_of("statement"),
     Column("number", Integer, primary_key=True),
     Column("name", Words, nullable=False),
     Column("key", Text, nullable=False),
+    Column("day", Text),
     Column("spans", Spans, nullable=False),
-    Index("matter_key", "key"),
+    Index("matter_key", "key", "day"),
     sqlite_with_rowid=False,
 )  # fmt: skip
 
@@ -275,6 +300,7 @@ participant = Table(
     sqlite_with_rowid=False,
 )  # fmt: skip
 
+# `published` is that of its report.
 paper = Table(
     "paper", metadata,
     _key("reading", "reading", primary=True),
@@ -284,7 +310,9 @@ paper = Table(
     Column("name", Words, nullable=False),
     Column("key", Text, nullable=False),
     Column("spans", Spans, nullable=False),
+    Column("published", Text),
     Index("paper_id", "id"), Index("paper_key", "key"),
+    Index("paper_published", "published", "report", "number"),
 )  # fmt: skip
 
 paper_party = Table(
@@ -304,6 +332,24 @@ stage = Table(
     Column("since", Text),
     Column("spans", Spans, nullable=False),
     *_reported_by(),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+# --- what of it counts, and where to look: made from the above -------------------------------------------
+
+# The readings that do not count, as a newer one of the same report is there: few, and asked of every row.
+superseded = Table(
+    "superseded", metadata,
+    _key("reading", "reading", primary=True),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+# The addresses where several texts were found, and when the last of them was first seen.
+changed_page = Table(
+    "changed_page", metadata,
+    Column("page", Words, primary_key=True),
+    Column("seen", Text, nullable=False),
+    Index("changed_page_seen", "seen"),
     sqlite_with_rowid=False,
 )  # fmt: skip
 
@@ -358,13 +404,16 @@ copy = Table(
     Index("copy_dispatch", "dispatch"),
 )  # fmt: skip
 
-# A statement as a rendering of an utterance: `utterance` is the id of its first rendering.
+# A statement as a rendering of an utterance: `utterance` is the id of its first rendering. Of the renderings
+# of one utterance, the one by which it is compared with others has `marks`, those under which it stands in
+# `mark`.
 rendering = Table(
     "rendering", metadata,
     Column("statement", Text, primary_key=True),
     Column("utterance", Text, nullable=False),
     Column("score", Float, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("marks", Numbers),
     Index("rendering_utterance", "utterance"),
 )  # fmt: skip
 
@@ -377,4 +426,62 @@ origin = Table(
     Column("kind", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Index("origin_key", "key"),
+)  # fmt: skip
+
+# What two statements do not say alike. `kind` is change (`other` is the later; one speaker), conflict, or
+# drift (two renderings of one utterance; `other` lost or altered something), `what` the thing that differs:
+# act, condition, number, date, denied, rejected, hedge, quotation, wording or speaker. `day` is that of
+# `other`. Of drift, `words` are those of both that differ, and `spans` where they stand.
+finding = Table(
+    "finding", metadata,
+    Column("other", Text, primary_key=True),
+    Column("one", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("what", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("day", Text),
+    Column("score", Float, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("words", JSON(none_as_null=True)), Column("spans", JSON(none_as_null=True)),
+    Index("finding_one", "one"), Index("finding_day", "day", "score", "one"),
+    Index("finding_kind", "kind", "day", "score", "one"),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+# --- by which joining finds its way: the readings that are joined, and what utterances are looked up by ---
+
+# A reading whose terms are counted, and that is joined where it is `done`.
+joined = Table(
+    "joined", metadata,
+    Column("reading", Text, primary_key=True),
+    Column("done", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+# In how many statements a term is; of the empty one, how many statements there are.
+term = Table(
+    "term", metadata,
+    Column("key", Words, primary_key=True),
+    Column("seen", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+# The utterances that have a rare term, by a hash of it, or of it and of who speaks; in order of time, which
+# `at` counts (joining/findings.py). `statement` is the rendering by which the utterance is compared, its id
+# as bytes.
+mark = Table(
+    "mark", metadata,
+    Column("mark", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    Column("statement", types.LargeBinary, primary_key=True),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+# --- what a program remembers between two runs ------------------------------------------------------------
+
+state = Table(
+    "state", metadata,
+    Column("key", Words, primary_key=True),
+    Column("text", Words, nullable=False),
+    sqlite_with_rowid=False,
 )  # fmt: skip

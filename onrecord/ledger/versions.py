@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 from onrecord.ledger import ids
 from onrecord.ledger.entries import Alteration, Difference, StatementEntry, VersionEntry
 from onrecord.ledger.recall import current, statements
-from onrecord.ledger.tables import reading, report, sighting
+from onrecord.ledger.tables import changed_page, reading, report, sighting
 from onrecord.quotes import states
 from onrecord.records import Span
 
@@ -39,13 +39,7 @@ def altered(connection: Connection, at: str | None, page: str | None) -> Iterato
 
 def _changed(connection: Connection, at: str | None) -> Iterator[list[VersionEntry]]:
     """The texts of every page that had more than one."""
-    several = (
-        select(sighting.c.page)
-        .where(sighting.c.page.is_not(None))
-        .group_by(sighting.c.page)
-        .having(func.count(sighting.c.report.distinct()) > 1)
-        .order_by(sighting.c.page)
-    )
+    several = select(changed_page.c.page).order_by(changed_page.c.page)
     for page in connection.scalars(several).all():
         yield _texts(connection, at, page)
 

@@ -169,7 +169,7 @@ def _heads(span: Span, name: Name, figure: Figure, cast: Cast) -> bool:
     rest = cast.text[name.span.end : span.end]
     if not _ELDER.sub("", strip_article(ahead + " ")).strip():
         attribute = re.match(r"\s+[^\W\d_]", rest) and _is_attribute(rest, figure)
-        return not (name.owns or attribute or _is_of_people(name, cast))
+        return not ((name.owns and rest.strip()) or attribute or _is_of_people(name, cast))
     if figure.type == "person":
         described = re.match(r"\s+[^\W\d_]", rest) and _is_attribute(rest, figure)
         last = cast.text[name.span.end : span.end].strip(" ,") == "" and " " in name.words

@@ -26,6 +26,8 @@ from onrecord.resolve.phrases import leading_description, taken_apart
 from onrecord.resolve.roles import head_noun
 
 _BY = re.compile(r"(?:by|from|via|per)\s+(?=\S)", re.I)
+# "Ada Brandt’s | refusal": what she holds is told by a noun.
+_OWNS = re.compile(r"(?<=\w)['’]s?$")
 _ITSELF = re.compile(r"\s+(?:him|her|it|them)sel(?:f|ves)$")
 _APART = re.compile(r"\s*(?:,\s*and\s+|\s+and\s+|\s+as well as\s+|\s*&\s*)")
 _DEPENDS = re.compile(r"\b(?:for|of|from|by|with|to|at|in)\b")
@@ -84,6 +86,8 @@ class Listener:
             span = Span(span.start, span.start + itself.start())
         if by := _BY.match(self.cast.text, span.start, span.end):
             span = Span(by.end(), span.end)
+        if owns := _OWNS.search(span.of(self.cast.text)):
+            span = Span(span.start, span.start + owns.start())
         k = key(span.of(self.cast.text))
         if k in RELATIVE:
             return self._antecedent(span, k) or nobody("a relative pronoun of nobody who is told")

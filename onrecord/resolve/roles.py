@@ -23,7 +23,11 @@ _APPOSITION = re.compile(
 # "Troops must leave Orval, its negotiator said": who speaks after a comma is nobody's apposition.
 _SPEAKS = re.compile(r"\b(?:said|says|told|tells|added|adds|wrote|writes|announced|warned|insisted)\b")
 _NO_APPOSITION = frozenset(["which", "whose", "and", "but", "as", "in", "on", "at", "after", "said"])
+# What is done to something: "led as well" makes nobody a leader.
+_DEED = re.compile(r"\b[a-z]+\b(?= (?!(?:as|to|by|in|on|at|for|from|into|out|off|up)\b)\S)")
 _CLAUSE_BEFORE = re.compile(r"(?P<words>[^,.;:!?“”\"—–\n]{4,110}),\s+$")
+# "According to a deputy minister, Ada Brandt agreed": he is another than she.
+_TELLS = re.compile(r"\b(?:according to|as told by) [^,]*$", re.IGNORECASE)
 _TITLED = re.compile(
     r"(?:^|[\s“\"])(?P<words>[A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*){0,4}"
     r" (?:of|for) (?:the |a )?[^,.;:!?“”\"—–\n]{2,80}?)\s+$"
@@ -173,7 +177,7 @@ def titled_before(text: str, start: int, part: Span, known: Knowledge) -> tuple[
 def apposed_before(text: str, start: int, part: Span, known: Knowledge) -> tuple[Role, ...]:
     """What the apposition before a name tells: "Her Danish counterpart, | Ada Brandt"."""
     m = _CLAUSE_BEFORE.search(text[max(part.start, start - 140) : start])
-    if m is None:
+    if m is None or _TELLS.search(m["words"]):
         return ()
     for at in reversed([d.start() for d in _DETERMINER.finditer(m["words"])]):
         bare = strip_article(m["words"][at:].strip())
@@ -191,9 +195,15 @@ def _doers() -> dict[str, str]:
 
 
 def deeds(clause: str, known: Knowledge) -> tuple[Role, ...]:
-    """What somebody is by what he does: "who chairs the union" is its chair."""
+    """What somebody is by what he does: "who chairs the union" is its chair.
+
+    >>> from onrecord.resolve.knowledge import knowledge
+    >>> told = ("chairs the union", "said Iran could wait")
+    >>> [role.words for words in told for role in deeds(words, knowledge())]
+    ['chair of the union']
+    """
     told = []
-    for m in re.finditer(r"[a-z]+", clause):
+    for m in _DEED.finditer(clause):
         base = _doers().get(m[0])
         if base is not None:
             what = re.split(r" and |,", clause[m.end() :])[0].strip()

@@ -1,0 +1,1 @@
+"""Drawings as SVG: plain values in, markup out, without a script."""
