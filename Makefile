@@ -3,6 +3,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 BASE ?= runs/all-mpnet-base-v2
 SHARED ?= ../shared
+SIZES ?= 1000 3000 10000
 READY := $(VENV)/.ready
 
 .PHONY: setup demo test lint check format eval bench train lock clean
@@ -39,11 +40,12 @@ format: setup  ## put the code into shape
 eval: setup  ## accuracy against the floors of eval/floors.toml
 	$(PY) -m eval.gate --shared $(SHARED)
 
-bench: setup  ## speed, as a ratio to spaCy's small English pipeline in the same run
+bench: setup  ## speed of reading, as a ratio to spaCy's small English pipeline in the same run, and of the ledger
 	$(PY) -m venv $(VENV)-bench
 	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/bench.txt
 	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check -e .
 	$(VENV)-bench/bin/python -m bench.speed
+	$(PY) -m bench.ledger --sizes $(SIZES)
 
 train: setup  ## train the model anew (hours on two cores; resumable), then export it
 	$(PY) -m venv $(VENV)-train

@@ -43,7 +43,7 @@ processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["pytest", "onrecord.ledger"])
 
 MORNING, NOON, EVENING = (datetime(2031, 5, 3, hour, tzinfo=UTC) for hour in (8, 12, 20))
-DERIVED = {"copy", "rendering", "origin", "finding", "joined", "term", "mark"}
+DERIVED = {"copy", "rendering", "origin", "finding", "joined", "term", "mark", "state"}
 
 
 def contents(ledger: Ledger) -> dict[str, list[tuple[Any, ...]]]:

@@ -29,7 +29,7 @@ Kind = Literal["change", "conflict", "drift"]
 KINDS: tuple[Kind, ...] = ("change", "conflict", "drift")
 # What is less sure is left out unless it is asked for.
 LEAST = 0.4
-LIMIT = 50
+LIMIT = 30
 # So many findings are fetched together.
 BATCH = 100
 # So many pages that changed are compared, the latest: comparing takes milliseconds for each. They are looked

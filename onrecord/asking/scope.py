@@ -27,9 +27,9 @@ from onrecord.ledger.tables import condition, reading, statement
 
 # The newest so many statements are looked at, and the newest so many reports on a matter.
 STATEMENTS, REPORTS = 200, 30
-EVENTS, PAPERS = 100, 60
+EVENTS, PAPERS = 90, 50
 # Of all that is on record, so many: they are of a day or two where there is much.
-LATEST = 120
+LATEST = 100
 # A report is on a matter that is named in so many of its statements, or in this share of them.
 SEVERAL, SHARE = 2, 0.4
 

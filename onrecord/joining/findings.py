@@ -26,6 +26,7 @@ from onrecord.joining.changes import BACK, DAYS, DENIED_AFTER, MARKS, changed, c
 from onrecord.joining.drift import drift
 from onrecord.joining.kept import KeptStatement
 from onrecord.joining.made import kept_statement
+from onrecord.joining.people import people_of
 from onrecord.joining.same import Rendering, Said, heard
 from onrecord.joining.terms import Weights, is_numeral, keys
 from onrecord.ledger import recall, tables
@@ -157,7 +158,10 @@ class _Heard:
 
     def all(self, statements: Iterable[KeptStatement]) -> list[Heard]:
         """Some statements as they are compared; they stay at hand."""
-        said = heard([*statements])
+        return self.weighed(heard([*statements]))
+
+    def weighed(self, said: Sequence[Said]) -> list[Heard]:
+        """What is compared of some statements; they stay at hand."""
         self._weigh({key for one in said for key in one.keys})
         made = [self._heard(one) for one in said]
         self.held |= {one.id: one for one in made}
@@ -316,9 +320,9 @@ def prepare(
     members = {r.statement for some in groups for r in some}
     touched = members | (before.keys() - {r.statement for r in rendered})
     heard = _Heard(connection, statements, held)
-    inside = [s for s in statements if s.id in members]
+    inside = [s for s in people_of(statements) if s.id in members]
     spoken = utterances(inside, [r for some in groups for r in some])
-    made = heard.all(one.statement for one in spoken)
+    made = heard.weighed(spoken)
     kept = {id: one.marks for id, one in before.items() if one.marks is not None}
     dropped = {id: marks for id, marks in kept.items() if id in touched}
     marks = {id: marks for id, marks in kept.items() if id not in touched} | {

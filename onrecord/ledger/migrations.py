@@ -71,7 +71,7 @@ def looked_up(connection: Connection) -> None:
             connection.execute(update(table).values(published=day))
     for table in (now.credit, now.matter, now.paper, now.reading, now.statement):
         _index(connection, table)
-    putting.supersede_all(connection)
+    putting.look_up_all(connection)
     search.make_anew(connection)
     texts.make(connection)
     connection.execute(delete(now.joined))

@@ -49,47 +49,54 @@ def put(connection: Connection, rows: Mapping[str, Sequence[Row]]) -> None:
     compare_pages(connection, [row["page"] for row in rows.get("sighting", ()) if row["page"] is not None])
 
 
+_r, _s = reading.c, sighting.c
+_AGAIN = (
+    select(_r.report)
+    .where(_r.report.in_(bindparam("some", expanding=True)))
+    .group_by(_r.report)
+    .having(func.count() > 1)
+)
+_CHANGED = (
+    select(_s.page)
+    .where(_s.page.in_(bindparam("some", expanding=True)))
+    .group_by(_s.page)
+    .having(func.min(_s.report) != func.max(_s.report))
+)
+
+
 def supersede(connection: Connection, reports: Sequence[str]) -> None:
     """Tell of some reports which readings do not count: all but the newest."""
-    if not reports:
-        return
-    newer = reading.alias("newer")
-    later = tuple_(newer.c.read, newer.c.id) > tuple_(reading.c.read, reading.c.id)
-    older = exists().where(newer.c.report == reading.c.report, later).correlate(reading)
-    of = reading.c.report.in_(bindparam("reports", expanding=True))
-    connection.execute(
-        superseded.delete().where(superseded.c.reading.in_(select(reading.c.id).where(of))),
-        {"reports": reports},
-    )
-    beaten = select(reading.c.id).where(of, older)
-    connection.execute(superseded.insert().from_select(["reading"], beaten), {"reports": reports})
+    again = connection.scalars(_AGAIN, {"some": reports}).all() if reports else ()
+    if again:
+        newer = reading.alias("newer")
+        later = tuple_(newer.c.read, newer.c.id) > tuple_(_r.read, _r.id)
+        older = exists().where(newer.c.report == _r.report, later).correlate(reading)
+        of = select(_r.id).where(_r.report.in_(again))
+        connection.execute(superseded.delete().where(superseded.c.reading.in_(of)))
+        connection.execute(superseded.insert().from_select(["reading"], of.where(older)))
 
 
-def supersede_all(connection: Connection) -> None:
+def compare_pages(connection: Connection, pages: Sequence[str]) -> None:
+    """Tell which of some pages had several texts."""
+    changed = connection.scalars(_CHANGED, {"some": pages}).all() if pages else ()
+    if changed:
+        last = select(_s.page, func.max(_s.seen)).where(_s.page.in_(changed)).group_by(_s.page)
+        into: Any = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(changed_page)
+        into = into.from_select(["page", "seen"], last)
+        newest = {"seen": into.excluded.seen}
+        connection.execute(into.on_conflict_do_update(index_elements=[changed_page.c.page], set_=newest))
+
+
+def look_up_all(connection: Connection) -> None:
     """Tell of all reports which readings do not count, and of all pages which had several texts."""
-    c, p = reading.c, sighting.c
-    again = select(c.report).group_by(c.report).having(func.count() > 1)
-    for reports in _some(connection.scalars(again).all()):
+    for reports in _some(connection.scalars(select(_r.report).distinct()).all()):
         supersede(connection, reports)
-    several = select(p.page).where(p.page.is_not(None)).group_by(p.page)
-    for pages in _some(connection.scalars(several.having(func.min(p.report) != func.max(p.report))).all()):
+    for pages in _some(connection.scalars(select(_s.page).where(_s.page.is_not(None)).distinct()).all()):
         compare_pages(connection, pages)
 
 
 def _some(many: Sequence[str]) -> Iterator[Sequence[str]]:
     return (many[n : n + 500] for n in range(0, len(many), 500))
-
-
-def compare_pages(connection: Connection, pages: Sequence[str]) -> None:
-    """Tell which of some pages had several texts."""
-    c = sighting.c
-    if pages:
-        several = select(c.page, func.max(c.seen)).where(c.page.in_(pages)).group_by(c.page)
-        several = several.having(func.min(c.report) != func.max(c.report))
-        into: Any = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(changed_page)
-        into = into.from_select(["page", "seen"], several.where(c.page.is_not(None)))
-        last = {"seen": into.excluded.seen}
-        connection.execute(into.on_conflict_do_update(index_elements=[changed_page.c.page], set_=last))
 
 
 @lru_cache(maxsize=512)

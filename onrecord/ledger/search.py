@@ -38,6 +38,8 @@ from onrecord.ledger import tables
 # PostgreSQL keeps no word of more than 2,046 bytes.
 _WORD = re.compile(r"[^\W_]{1,500}")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
+# Marks that are no words: a text without them is most often ASCII, and needs no more looking at.
+_MARKS = str.maketrans(dict.fromkeys("“”„‘’«»–—…•·", " "))
 _ASKED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]|(\S+)')
 # What PostgreSQL can tell apart; later words are found, though not as part of a phrase.
 _LAST_POSITION = 16383
@@ -84,7 +86,7 @@ def words(text: str) -> list[str]:
     >>> words("The Café’s cease-fires, 100% ready")
     ['the', 'cafe', 'cease', 'fire', '100', 'ready']
     """
-    plain = _POSSESSIVE.sub("", text.casefold())
+    plain = _POSSESSIVE.sub("", text.casefold()).translate(_MARKS)
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain)
         plain = "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -16,13 +16,15 @@ from datetime import date, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
+from itertools import islice
 from types import TracebackType
 from typing import Any, TypeVar, Unpack
 
-from sqlalchemy import Connection, Engine, Row, Table, bindparam, select
+from sqlalchemy import Connection, Engine, Table, select
 
 from onrecord.errors import OnrecordError, Skipped, Unreadable
-from onrecord.ledger import correcting, ids, merging, migrations, people, recall, versions
+from onrecord.ledger import adding, correcting, ids, merging, migrations, people, recall, versions
+from onrecord.ledger.adding import Ready
 from onrecord.ledger.connecting import engine, path, shown, told, write_ahead
 from onrecord.ledger.entries import (
     ActorEntry,
@@ -31,7 +33,6 @@ from onrecord.ledger.entries import (
     EventEntry,
     FailureEntry,
     Merged,
-    Outcome,
     PaperEntry,
     ReportEntry,
     StatementEntry,
@@ -41,11 +42,11 @@ from onrecord.ledger.entries import (
 from onrecord.ledger.errors import LedgerError, NotOnRecord
 from onrecord.ledger.putting import put
 from onrecord.ledger.recall import Which
-from onrecord.ledger.rows import clock, failure, reading, rows, sighting
+from onrecord.ledger.remembering import Remembered
+from onrecord.ledger.rows import clock, failure, sighting
 from onrecord.ledger.tables import event, paper, report, statement
 from onrecord.ledger.tables import failure as failure_table
 from onrecord.ledger.tables import reading as reading_table
-from onrecord.ledger.tables import sighting as sighting_table
 from onrecord.records import Document, Report
 
 Entry = TypeVar("Entry")
@@ -68,6 +69,7 @@ class Ledger:
 
     def __init__(self, engine: Engine, where: str, *, at: str | None = None, version: str = "") -> None:
         self.engine, self.where, self.at = engine, where, at
+        self._writing = engine.execution_options(begin="BEGIN IMMEDIATE")
         self.version = version or this_version()
 
     @classmethod
@@ -132,8 +134,7 @@ class Ledger:
         """A connection to write with, in one transaction: kept as a whole, or on an error not at all."""
         if self.at is not None:
             raise LedgerError(f"{self.where} is shown as of {self.at}: to write, open it without a date")
-        writing = self.engine.execution_options(begin="BEGIN IMMEDIATE")
-        with told(self.where), writing.begin() as connection:
+        with told(self.where), self._writing.begin() as connection:
             yield connection
 
     def as_of(self, instant: datetime | date) -> Ledger:
@@ -150,21 +151,9 @@ class Ledger:
         ``source`` is the file or feed it came from; ``seen`` and ``read`` are when it was found and read,
         now where not given. Raises OnrecordError where the report does not hold together.
         """
-        found = sighting(report.id, source=source, seen=clock(seen), url=report.url, outlet=report.outlet)
-        new = reading(report, version=self.version, read=clock(read))
-        below = rows(report, new["id"])
+        ready = Ready.of(report, source=source, seen=seen, read=read, version=self.version)
         with self.begin() as connection:
-            there = _readings(connection, report.id)
-            before = _before(connection, found)
-            elsewhere = _put_sighting(connection, found, report.text)
-            reread = not there or (
-                new["id"] not in {one.id for one in there}
-                and not _as_good(there, new, self.version, elsewhere=elsewhere)
-            )
-            if reread:
-                put(connection, {"reading": [new], **below})
-        statements = len(report.statements) if reread else 0
-        return Added(report.id, _outcome(there, before, elsewhere, reread), statements, before)
+            return adding.add(connection, ready, self.version)
 
     def sight(self, document: Document, *, source: str, seen: datetime | None = None) -> Added | None:
         """Keep that a text was found, if it need not be read: None where it must be, and then be added.
@@ -174,15 +163,15 @@ class Ledger:
         id = ids.report(document.text)
         found = sighting(id, source=source, seen=clock(seen), url=document.url, outlet=document.outlet)
         with self.connect() as connection:
-            there = _readings(connection, id)
+            there = adding.readings(connection, id)
             known = {"published": document.published, "outlet": document.outlet}
-            if not there or not _as_good(there, known, self.version, elsewhere=True):
+            if not there or not adding.as_good(there, known, self.version, elsewhere=True):
                 return None
-            if connection.scalar(_SIGHTED, {"id": found["id"]}):
+            if connection.scalar(adding.SIGHTED, {"id": found["id"]}):
                 return Added(id, "known")
         with self.begin() as connection:
-            before = _before(connection, found)
-            _put_sighting(connection, found, document.text)
+            before = adding.before(connection, found)
+            adding.put_sighting(connection, found, document.text)
         return Added(id, "again", before=before)
 
     def fail(self, source: str, reason: str, *, seen: datetime | None = None) -> None:
@@ -196,30 +185,46 @@ class Ledger:
         *,
         source: str | None = None,
         seen: datetime | None = None,
+        together: int = 1,
     ) -> Iterator[Added | OnrecordError]:
         """Add reports one after another, each kept before the next is taken; yield what came of each.
 
         ``source`` is the report's own name where it is not given. A report that cannot be read or kept
         comes as its error, is kept as a failure, and the next follows; a ledger that cannot be written
-        raises LedgerError.
+        raises LedgerError. So many are kept ``together`` in one transaction, which is quicker for reports
+        that need not be read first; they come when all of them are kept.
         """
-        for one in results:
-            if isinstance(one, Skipped):
-                yield one
-            elif isinstance(one, Unreadable):
-                self.fail(source or "", str(one), seen=seen)
-                yield one
-            else:
-                yield self._added(one, source or one.name or one.url or "", seen)
+        left = iter(results)
+        while some := list(islice(left, together)):
+            ready = [self._ready(one, source, seen) for one in some]
+            with self.begin() as connection:
+                found = [self._taken(connection, one, seen) for one in ready]
+            yield from found
 
-    def _added(self, one: Report, source: str, seen: datetime | None) -> Added | OnrecordError:
+    def _ready(
+        self, one: Report | Unreadable, source: str | None, seen: datetime | None
+    ) -> Ready | tuple[str, OnrecordError]:
+        """A report ready to be put in, or the source that has none and why."""
+        if isinstance(one, Unreadable):
+            return source or "", one
+        name = source or one.name or one.url or ""
         try:
-            return self.add(one, source=source, seen=seen)
-        except LedgerError:
-            raise
+            return Ready.of(one, source=name, seen=seen, read=None, version=self.version)
         except OnrecordError as error:
-            self.fail(source, str(error), seen=seen)
-            return error
+            return name, error
+
+    def _taken(
+        self,
+        connection: Connection,
+        one: Ready | tuple[str, OnrecordError],
+        seen: datetime | None,
+    ) -> Added | OnrecordError:
+        if isinstance(one, Ready):
+            return adding.add(connection, one, self.version)
+        source, error = one
+        if not isinstance(error, Skipped):
+            put(connection, {"failure": [failure(source, str(error), clock(seen))]})
+        return error
 
     def add_all(
         self,
@@ -227,10 +232,11 @@ class Ledger:
         *,
         source: str | None = None,
         seen: datetime | None = None,
+        together: int = 1,
     ) -> Summary:
         """Add reports as `add_each` does, and count what came of them."""
         counts = Counter[str]()
-        for one in self.add_each(results, source=source, seen=seen):
+        for one in self.add_each(results, source=source, seen=seen, together=together):
             if isinstance(one, Added):
                 counts[one.outcome] += 1
                 counts["statements"] += one.statements
@@ -242,6 +248,10 @@ class Ledger:
         """Take over all that another ledger has and this one lacks, judgments too."""
         with other.connect() as theirs:
             return merging.merge(self.begin, theirs)
+
+    def remembered(self, kind: str) -> Remembered:
+        """What a program remembers between two runs: a text for each key of a kind, as of each feed."""
+        return Remembered(kind, self.connect, self.begin)
 
     # ---- reading back ---------------------------------------------------------------------------------
 
@@ -337,73 +347,3 @@ def _whole(connection: Connection, at: str | None, table: Table, beginning: str)
         many = "more than one begins" if found else "none on record begins"
         raise NotOnRecord(f"no {table.name} {beginning!r}: {many} so; give a longer or another id")
     return str(found[0])
-
-
-# ---- what is there already ------------------------------------------------------------------------------
-
-
-_r, _s = reading_table.c, sighting_table.c
-_READINGS = select(_r.id, _r.version, _r.published, _r.outlet).where(_r.report == bindparam("report"))
-_LAST_AT = (
-    select(_s.report)
-    .where(_s.page == bindparam("page"), _s.report != bindparam("report"))
-    .order_by(_s.seen.desc(), _s.id)
-    .limit(1)
-)
-_SIGHTED = select(_s.id).where(_s.id == bindparam("id"))
-
-
-def _readings(connection: Connection, id: str) -> list[Row[Any]]:
-    """The readings of a report: their id, version, date and outlet."""
-    return list(connection.execute(_READINGS, {"report": id}))
-
-
-def _as_good(there: list[Row[Any]], new: dict[str, Any], version: str, *, elsewhere: bool) -> bool:
-    """Whether a report need not be read again: a newer version has read it, or this one with as much known.
-
-    A copy found elsewhere tells no more where it has a later date: the first to publish counts.
-    """
-    if any(_number(one.version) > _number(version) for one in there):
-        return True
-    return elsewhere and any(
-        one.version == version
-        and (one.published or "~") <= (new["published"] or "~")
-        and (one.outlet is not None or new["outlet"] is None)
-        for one in there
-    )
-
-
-def _number(version: str) -> tuple[int, ...]:
-    """A version to compare: the numbers that it begins with.
-
-    >>> _number("0.10.2.dev1") > _number("0.9")
-    True
-    """
-    parts = version.split(".")
-    return tuple(
-        int(part) for part in parts[: next((i for i, p in enumerate(parts) if not p.isdigit()), None)]
-    )
-
-
-def _before(connection: Connection, found: dict[str, Any]) -> str | None:
-    """The report that was last seen at this address, of another text."""
-    if found["page"] is None:
-        return None
-    return connection.scalar(_LAST_AT, {"page": found["page"], "report": found["report"]})
-
-
-def _put_sighting(connection: Connection, found: dict[str, Any], text: str) -> bool:
-    """Keep a text and where it was found; return whether it was not known to be there."""
-    known = connection.scalar(_SIGHTED, {"id": found["id"]})
-    put(connection, {
-        "report": [{"id": found["report"], "first_seen": found["seen"], "text": text}], "sighting": [found],
-    })  # fmt: skip
-    return not known
-
-
-def _outcome(there: list[Row[Any]], before: str | None, elsewhere: bool, reread: bool) -> Outcome:
-    if not there:
-        return "version" if before else "new"
-    if reread:
-        return "reread"
-    return "again" if elsewhere else "known"

@@ -20,7 +20,6 @@ from sqlalchemy import (
     Text,
     bindparam,
     cast,
-    func,
     select,
     text,
 )
@@ -42,7 +41,7 @@ _MAKE_FTS5 = text(
     "USING fts5(content, content='', columnsize=0, detail='none', tokenize='ascii')"
 )
 _TO_FTS5 = "INSERT INTO text_word (rowid, content) VALUES (?, ?)"
-_TO_NUMBERED = "INSERT INTO report_word (number, report) VALUES (?, ?)"
+_TO_NUMBERED = "INSERT OR IGNORE INTO report_word (report) VALUES (?)"
 _IN_FTS5 = text(
     "SELECT rowid FROM text_word WHERE text_word MATCH :asked ORDER BY rowid DESC LIMIT :most"
 ).columns(Column("rowid", Integer))
@@ -96,13 +95,10 @@ def keep(connection: Connection, reports: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _keep_in_sqlite(connection: Connection, texts: Mapping[str, str]) -> None:
-    c = numbered.c
-    there = set(connection.scalars(select(c.report).where(c.report.in_(list(texts)))))
-    last = connection.scalar(select(func.max(c.number))) or 0
-    rows = list(enumerate((id for id in texts if id not in there), last + 1))
-    if rows:
-        connection.exec_driver_sql(_TO_NUMBERED, rows)
-        connection.exec_driver_sql(_TO_FTS5, [(number, " ".join(_once(texts[id]))) for number, id in rows])
+    for id, words_of in texts.items():
+        put = connection.exec_driver_sql(_TO_NUMBERED, (id,))
+        if put.rowcount:
+            connection.exec_driver_sql(_TO_FTS5, (put.lastrowid, " ".join(_once(words_of))))
 
 
 def _once(text: str) -> Iterable[str]:

@@ -123,7 +123,12 @@ def pasted(text: str) -> Document:
     """A text, or the source of a page, out of a form; line ends as they are in files."""
     text = text.replace("\r\n", "\n")
     page, plain = PASTED
-    return html.document(text, name=page) if html.looks_like(text) else Document(text, plain)
+    if not html.looks_like(text):
+        return Document(text, plain)
+    try:
+        return html.document(text, name=page)
+    except Unreadable as error:
+        raise type(error)(f"what was pasted is {error}") from None
 
 
 def uploaded(data: bytes, name: str) -> Document:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, TypeAlias, cast
 
-from fastapi import APIRouter, Form, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BeforeValidator
 
@@ -12,7 +12,7 @@ from onrecord.asking import doubtful, judged
 from onrecord.asking.told import Told
 from onrecord.ledger import LedgerError, NotOnRecord, judging
 from onrecord.ledger.errors import LedgerFull
-from onrecord.ledger.judging import Judgment
+from onrecord.ledger.judging import Judgment, Verdict
 from onrecord.web.answering import Day, PageNumber, Record, Words, as_json, page, wants_json
 from onrecord.web.joining import Joiner, Joining
 from onrecord.web.security.guard import Editor
@@ -27,6 +27,7 @@ LAST = 5
 Kind = Annotated[doubtful.Kind | None, BeforeValidator(lambda value: value or None), Query()]
 Id = Annotated[str, Form(max_length=400)]
 Line = Annotated[str, Form(max_length=1000)]
+Choice: TypeAlias = tuple[Verdict, str, str | None]
 
 
 @page(
@@ -48,15 +49,20 @@ def judgments(ledger: Record, by: Words = None, withdrawn: bool = False, page: P
     return judged.judged(ledger, by=by, withdrawn=withdrawn, page=page)
 
 
+def chosen(verdict: Line = "", subject: Id = "", other: Id = "", choice: Line = "") -> Choice:
+    """What is said of what: by a field for each, or all in one as the buttons of a list have it."""
+    asked = choice.split() if choice else [verdict, subject, other]
+    said, one, *more = [*asked, "", ""]
+    return cast(Verdict, said), one, more[0] or None
+
+
 @router.post("/judge", include_in_schema=False)
 def decide(
     request: Request,
     ledger: Record,
     editor: Editor,
     joining: Joining,
-    verdict: Annotated[Literal["same", "different", "right", "wrong", "correct"], Form()],
-    subject: Id,
-    other: Id = "",
+    asked: Annotated[Choice, Depends(chosen)],
     field: Line = "",
     value: Line = "",
     note: Line = "",
@@ -68,7 +74,7 @@ def decide(
     )
     try:
         kept = judging.judge(
-            ledger, verdict, subject, other or None, field=field or None, value=meant or None,
+            ledger, *asked, field=field or None, value=meant or None,
             by=editor.user, note=note.strip() or None,
         )  # fmt: skip
     except (NotOnRecord, LedgerFull):

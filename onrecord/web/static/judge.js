@@ -2,7 +2,6 @@
 "use strict";
 
 const NAMES = { right: "Right", wrong: "Wrong", same: "The same", different: "Not the same", correct: "Put right" };
-const places = () => [...document.querySelectorAll("[data-judge]")];
 const live = document.createElement("p");
 live.className = "visually-hidden";
 live.setAttribute("role", "status");
@@ -25,33 +24,32 @@ const element = (tag, about = {}, ...inside) => {
   made.append(...inside);
   return made;
 };
-const telling = (place, words, ...more) => {
-  const list = place.querySelector("[data-judged]");
-  const line = element("li", {}, words, ...more);
-  list.append(line);
-  return line;
-};
 const problem = (place, error) => {
   place.querySelector(".problem")?.remove();
   place.append(element("p", { className: "problem" }, error.message));
   live.textContent = error.message;
 };
 
-const decide = async (place, form, verdict) => {
+// `button` is one of a set, in a form of its own or in one for all sets of the page.
+const decide = async (button) => {
+  const place = button.closest("[data-judge]"), choice = place.querySelector("[data-choice]"), form = button.form;
+  const verdict = button.value.split(" ")[0];
   if (place.dataset.busy) return;
   place.dataset.busy = "yes";
   place.querySelector(".problem")?.remove();
   try {
     const data = new FormData(form);
-    data.set("verdict", verdict);
+    data.set(button.name, button.value);
     const made = await send("/judge", data);
-    const back = element("button", { type: "button", className: "quiet" }, "Undo", element("span", { className: "visually-hidden" }, ` “${NAMES[verdict]}”`));
+    const what = element("span", { className: "visually-hidden" }, ` “${NAMES[verdict]}”`);
+    const back = element("button", { type: "button", className: "quiet" }, "Undo", what);
     const note = made.note ? `: “${made.note}”` : "";
-    const line = telling(place, element("span", { className: "decided" }, element("b", {}, NAMES[verdict]), `, by ${made.by}, just now${note} `), back);
-    const one = { place, form, line, id: made.id };
+    const words = element("span", { className: "decided" }, element("b", {}, NAMES[verdict]), `, by ${made.by}, just now${note} `);
+    const one = { place, form, choice, line: element("li", {}, words, back), id: made.id };
+    place.querySelector("[data-judged]").append(one.line);
     back.addEventListener("click", () => takeBack(one));
     done.push(one);
-    form.hidden = true;
+    choice.hidden = true;
     live.textContent = `${NAMES[verdict]}. Kept.`;
     go(place, 1) || back.focus();
   } catch (error) {
@@ -66,25 +64,24 @@ const takeBack = async (one) => {
     await send("/judge/withdraw", { id: one.id, token: one.form.elements.namedItem("token").value });
     done.splice(done.indexOf(one), 1);
     one.line.remove();
-    one.form.hidden = false;
+    one.choice.hidden = false;
     live.textContent = "Undone.";
     const item = one.place.closest("[data-doubt]");
     if (item) stand(item);
-    else one.form.querySelector("[data-key]").focus();
+    else one.choice.querySelector("[data-key]").focus();
   } catch (error) {
     problem(one.place, error);
   }
 };
 
 document.addEventListener("submit", (event) => {
-  const place = event.target.closest("[data-judge]");
-  const verdict = event.submitter?.value;
-  if (!place || event.target.matches(".undo") || !(verdict in NAMES)) return;
+  const button = event.submitter;
+  if (!button?.dataset.key) return;
   event.preventDefault();
-  decide(place, event.target, verdict);
+  decide(button);
 });
 
-// ---- where one is in the queue -----------------------------------------------------------------------------
+// ---- where one is in a list ------------------------------------------------------------------------------
 
 const items = () => [...document.querySelectorAll("[data-doubt]")];
 const stand = (item) => {
@@ -92,17 +89,19 @@ const stand = (item) => {
   item.focus({ preventScroll: true });
   item.scrollIntoView({ block: "nearest" });
 };
-const current = () => document.activeElement?.closest("[data-doubt]") ?? document.querySelector("[data-doubt].here") ?? items()[0];
+const current = () => document.activeElement?.closest("[data-doubt]") ?? document.querySelector("[data-doubt].here");
 // To the next that is not decided yet, or the one before; false where there is none.
 const go = (from, step) => {
   const all = items();
   const at = all.indexOf(from?.closest?.("[data-doubt]") ?? current());
-  const open = (item) => !item.querySelector("[data-judge] form")?.hidden;
+  const open = (item) => !item.querySelector("[data-choice]")?.hidden;
   const ahead = step > 0 ? all.slice(at + 1) : all.slice(0, Math.max(at, 0)).reverse();
   const next = at < 0 ? all[0] : ahead.find(open);
   if (next) stand(next);
   return Boolean(next);
 };
+// A queue begins with its first; in other lists nothing is judged before one has gone there.
+document.querySelector("[data-queue] [data-doubt]")?.classList.add("here");
 document.addEventListener("focusin", (event) => {
   const item = event.target.closest?.("[data-doubt]");
   if (item) for (const other of items()) other.classList.toggle("here", other === item);
@@ -135,12 +134,12 @@ if (box) {
   show();
 }
 
-const place = () => (items().length ? current()?.querySelector("[data-judge]")
-  : document.activeElement?.closest("[data-judge]") ?? places()[0]);
+const place = () => document.activeElement?.closest("[data-judge]")
+  ?? (items().length ? current()?.querySelector("[data-judge]") : document.querySelector("[data-judge]:not(.short)"));
 const keys = {
   j: () => go(null, 1),
   k: () => go(null, -1),
-  n: () => place()?.querySelector("form:not([hidden]) [name=note]")?.focus(),
+  n: () => place()?.querySelector("[data-choice]:not([hidden]) [name=note]")?.focus(),
   u: () => done.length && takeBack(done.at(-1)),
 };
 document.addEventListener("keydown", (event) => {
@@ -151,7 +150,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && around) (around.closest("[data-doubt]") ?? around.querySelector("[data-key]")).focus();
     return;
   }
-  const button = place()?.querySelector(`form:not([hidden]) [data-key="${CSS.escape(event.key)}"]`);
+  const button = place()?.querySelector(`[data-choice]:not([hidden]) [data-key="${CSS.escape(event.key)}"]`);
   if (button) button.click();
   else if (event.key in keys) keys[event.key]();
   else return;
